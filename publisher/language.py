@@ -1,0 +1,69 @@
+"""The two languages of a book, and which of them a run of text is written in.
+
+Latin is weighed by words and Han by characters, since a Chinese character carries about as much
+as an English word (measured on 7,000 paragraphs of real bilingual posts).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+HAN = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Character class (for a regular expression) of the Han ideographs, radicals and 〇々 included."""
+
+_HAN = re.compile(f"[{HAN}]")
+_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ]+(?:['’\-][A-Za-zÀ-ÖØ-öø-ɏ]+)*")
+_URL = re.compile(r"(?:https?|ftp|mailto):[^\s\u3000-\u303f\uff00-\uffef]+|www\.[^\s\u3000-\u303f\uff00-\uffef]+")
+_SURE_ENGLISH = 0.2
+_SURE_CHINESE = 0.6
+
+
+class Language(StrEnum):
+    """One of the two languages of a book."""
+
+    EN = "en"
+    ZH = "zh"
+
+    @property
+    def tag(self) -> str:
+        """The BCP 47 tag that the language carries in a book."""
+        return "zh-Hans" if self is Language.ZH else "en"
+
+    @property
+    def other(self) -> Language:
+        """The other language of the pair."""
+        return Language.EN if self is Language.ZH else Language.ZH
+
+
+def is_han(char: str) -> bool:
+    """Whether one character is a Han ideograph."""
+    return _HAN.match(char) is not None
+
+
+def han_count(text: str) -> int:
+    """Number of Han ideographs in a text."""
+    return len(_HAN.findall(text))
+
+
+def latin_words(text: str) -> int:
+    """Number of words in an alphabet (Latin, Greek, Cyrillic) in a text, URLs left out."""
+    return len(_WORD.findall(_URL.sub(" ", text)))
+
+
+def han_share(text: str) -> float | None:
+    """Share of Han in a text, 0 to 1, by Han / (Han + words); None where there are no letters.
+
+    Give it prose: code, maths and markup are for the caller to leave out; URLs are left out here.
+    """
+    han = han_count(text)
+    total = han + latin_words(text)
+    return han / total if total else None
+
+
+def language_of(text: str) -> Language | None:
+    """Language of a text where its letters alone decide it, else None (grey, or no letters)."""
+    share = han_share(text)
+    if share is None or _SURE_ENGLISH < share < _SURE_CHINESE:
+        return None
+    return Language.ZH if share >= _SURE_CHINESE else Language.EN

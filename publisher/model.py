@@ -1,0 +1,504 @@
+"""The nouns that pass between the stages: frozen, slotted, picklable, compared by value.
+
+`Manuscript` (one file read) → `Post` (its blocks paired) → `Book` (its mentions resolved) →
+`Sheets` (typeset trees). `Theme` is what the looks of a book come from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from publisher.fonts import Face
+from publisher.language import Language
+from publisher.problems import Place, Problems
+from publisher.xhtml import Element, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A short text in both languages, either of which may be missing (empty)."""
+
+    en: str = ""
+    zh: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.en or self.zh)
+
+    def get(self, language: Language) -> str:
+        """The text in one language, or an empty string."""
+        return self.zh if language is Language.ZH else self.en
+
+    def pick(self, first: Language) -> str:
+        """The text in the language `first`, or in the other where that is missing."""
+        return self.get(first) or self.get(first.other)
+
+
+class Order(StrEnum):
+    """Which language of a pair comes first."""
+
+    EN_ZH = "en-zh"
+    ZH_EN = "zh-en"
+
+    @property
+    def languages(self) -> tuple[Language, Language]:
+        """The two languages, first one first."""
+        return (Language.EN, Language.ZH) if self is Order.EN_ZH else (Language.ZH, Language.EN)
+
+
+# -- What load is asked for, and what it returns ---------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which posts of a content folder belong to the book."""
+
+    posts: tuple[str, ...] = ()
+    """Paths or glob patterns relative to the content folder, in the book's order; empty: every
+    post, by date (then path)."""
+
+    tags: tuple[str, ...] = ()
+    """Only posts with at least one of these; empty: any."""
+
+    since: date | None = None
+    until: date | None = None
+    """First and last day, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One post found in the content folder, not yet read beyond its front matter."""
+
+    path: str
+    """Relative to the content folder, with forward slashes."""
+
+    slug: str
+    """Unique in the book."""
+
+    anchor: str
+    """The slug as an XML id: letters, digits, `-`, `_`, Han; begins with a letter."""
+
+
+class Kind(StrEnum):
+    """What a block is. The first row are leaves with text, the second leaves without, the third
+    containers, whose `children` hold blocks."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ROW = "row"
+    TERM = "term"
+    CAPTION = "caption"
+
+    CODE = "code"
+    IMAGE = "image"
+    RULE = "rule"
+
+    LIST = "list"
+    ITEM = "item"
+    QUOTE = "quote"
+    TABLE = "table"
+    DEFINITIONS = "definitions"
+    DEFINITION = "definition"
+    SECTION = "section"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a post as Hugo would show it, with the place it was read at."""
+
+    kind: Kind
+    element: Element
+    """A leaf: the whole element (`p`, `h2`, `tr` with its cells, `pre`, `figure`, `hr`).
+    A container: its shell (`ul`, `ol start="2"`, `li`, `blockquote`, `table`, `dl`, `dd`,
+    `div`, `details`) without children; those are in `children`.
+    A soft line break of the source is kept as "\\n" in the text, a hard one as `<br>` and "\\n",
+    so the line of any piece is `place.line` plus the line ends before it."""
+
+    place: Place
+    """Where the block begins; for a heading, list item or quote, its marker."""
+
+    language: Language | None = None
+    """The language, where the block's own letters or markup (`lang`, class en/zh) decide it."""
+
+    children: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a post's front matter says."""
+
+    title: Bilingual = Bilingual()
+    date: datetime | None = None
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    description: Bilingual = Bilingual()
+    weight: int | None = None
+    slug: str = ""
+    lang: str = ""
+    cover: str = ""
+    draft: bool = False
+    order: Order | None = None
+    """`pair_order: zh-en` in the front matter: the post's own word on which language leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One person or tool and what they did."""
+
+    role: str
+    """MARC relator code: aut, trl, pfr (proofreader), cmt (compositor), edt, ctb (any other)."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditLine:
+    """One line of the credits quote as its author wrote it."""
+
+    label: str
+    """The words before the colon (`校对、排版`), empty for a byline."""
+
+    content: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """The opening quote of a post: where it comes from and who made it."""
+
+    source: str = ""
+    """URL of the original."""
+
+    people: tuple[Credit, ...] = ()
+    lines: tuple[CreditLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a term."""
+
+    text: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A definition, or the part of it that is in one language."""
+
+    language: Language
+    content: tuple[Node, ...]
+    """Inline nodes."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One item of a post's glossary."""
+
+    id: str
+    """The id as the author wrote it: `glossary-rl`."""
+
+    anchor: str
+    """The id in the book, unique over all posts."""
+
+    label: str
+    """The names as the author wrote them: `trajectory/trajectories`."""
+
+    names: tuple[Name, ...]
+    definitions: tuple[Definition, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The author's link from a word to a term: `[RL](#glossary-rl)`."""
+
+    id: str
+    """The id of the link's element in the book, unique over all posts."""
+
+    term: str
+    """`Term.anchor` of the term it leads to."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteText:
+    """A footnote's definition as read."""
+
+    label: str
+    anchor: str
+    blocks: tuple[Block, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """An image that the door has admitted."""
+
+    name: str
+    """Name inside a book, and the `src` in the trees: `images/6f1a…-page.png`."""
+
+    media_type: str
+    data: bytes = field(repr=False)
+    path: str = ""
+    """Where it came from, relative to the content folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """One post as it was read: nothing paired, nothing resolved beyond the file itself.
+
+    In its trees, every id and every `#` link target is already the book's own (post anchor,
+    two hyphens, the author's id); a mention is `<a class="term" id=… href="#…">`; a footnote
+    mark is `<a class="noteref" id=… href="#anchor of the FootnoteText">` holding the label;
+    a link to another post is `<a href="post:TARGET">` with TARGET as the author wrote it in
+    `ref`, `relref` or a link to an `.md` file; `index` finds the post.
+    """
+
+    slug: str
+    anchor: str
+    """Id of the post in the book; the prefix of all its other ids."""
+
+    path: str
+    meta: Meta
+    credits: Credits
+    blocks: tuple[Block, ...]
+    terms: tuple[Term, ...] = ()
+    glossary_title: Block | None = None
+    """The heading of the glossary section as written, or None."""
+
+    mentions: tuple[Mention, ...] = ()
+    footnotes: tuple[FootnoteText, ...] = ()
+    resources: tuple[Resource, ...] = ()
+
+
+# -- Post: what pair returns ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What stands in both languages: each side one or more leaf blocks (rarely a whole list)."""
+
+    en: tuple[Block, ...]
+    zh: tuple[Block, ...]
+    whole: Block | None = None
+    """Where both sides stand in one block that must be shown as it is (a table row with a column
+    for each language): that block. `en` and `zh` are then for reading, not for showing."""
+
+    def side(self, language: Language) -> tuple[Block, ...]:
+        """The blocks of one language."""
+        return self.zh if language is Language.ZH else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What belongs to both languages and is shown once: code, an image, a rule, a table, a block
+    without letters, a name that is the same in both."""
+
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """What stands in one language only."""
+
+    blocks: tuple[Block, ...]
+    language: Language
+    reason: str
+    """`untranslated`, `translators-note`, `annotation`, `heading` or `section`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A container shown once for both languages: a list of bilingual items, an item, a quote."""
+
+    block: Block
+    """The shell: its `element` is to be filled; its own `children` are not used."""
+
+    flow: tuple[Unit, ...]
+
+
+Unit = Pair | Shared | Single | Group
+"""One step of a post's flow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A numbered note of a post."""
+
+    number: int
+    """1-based, in the order of first reference."""
+
+    anchors: tuple[str, ...]
+    """The anchors of the `FootnoteText`s that were joined in it; the first is the note's id."""
+
+    flow: tuple[Unit, ...]
+    references: tuple[str, ...]
+    """Ids of the marks that lead to it, in reading order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post with its pairs found."""
+
+    slug: str
+    anchor: str
+    path: str
+    meta: Meta
+    credits: Credits
+    order: Order
+    """The order in which its author wrote the pairs."""
+
+    flow: tuple[Unit, ...]
+    terms: tuple[Term, ...] = ()
+    glossary_title: Block | None = None
+    mentions: tuple[Mention, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    resources: tuple[Resource, ...] = ()
+
+
+# -- Book: what index returns ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A mention, and in which language of the running text it stands."""
+
+    mention: Mention
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term and every place that mentions it, in reading order."""
+
+    term: Term
+    occurrences: tuple[Occurrence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A post in the book, and the entries of its glossary in the author's order."""
+
+    post: Post
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookMeta:
+    """What a book says about itself."""
+
+    title: Bilingual
+    slug: str
+    subtitle: Bilingual = Bilingual()
+    creators: tuple[Credit, ...] = ()
+    publisher: str = ""
+    rights: str = ""
+    description: Bilingual = Bilingual()
+    identifier: str = ""
+    """A URN; empty: a UUIDv5 is made from the slug and title."""
+
+    order: Order = Order.EN_ZH
+    modified: datetime | None = None
+    """Date of the newest post, or SOURCE_DATE_EPOCH; never the clock."""
+
+    date: date | None = None
+    subjects: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    generator: str = ""
+    """Name and version of this program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All chapters, with every link inside them known to lead somewhere."""
+
+    meta: BookMeta
+    chapters: tuple[Chapter, ...]
+
+
+# -- Theme and Sheets -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page size with the type that fits it. Lengths are CSS lengths."""
+
+    name: str
+    width: str
+    height: str
+    margin_top: str
+    margin_bottom: str
+    margin_inner: str
+    margin_outer: str
+    font_size: str
+    line_height: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The looks of a book, read once."""
+
+    name: str
+    book_css: str
+    epub_css: str
+    print_css: str
+    pages: tuple[Page, ...]
+    faces: tuple[Face, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One section of a book as a tree: a file in an EPUB, a run of pages in print."""
+
+    name: str
+    """File stem, unique: `title`, `contents`, `colophon`, or the post's anchor."""
+
+    kind: str
+    """`titlepage`, `contents`, `chapter` or `colophon`."""
+
+    title: Bilingual
+    body: Element
+    """A `<section>` that holds everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One line of the contents: a place in the book, its title in both languages."""
+
+    title: Bilingual
+    sheet: str
+    """`Sheet.name` of the sheet it leads into."""
+
+    anchor: str
+    """Id inside that sheet; empty for its beginning."""
+
+    children: tuple[Outline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a writer returns: the finished file's bytes, and what it noticed."""
+
+    data: bytes = field(repr=False)
+    problems: Problems = ()
+    pages: int = 0
+    """Pages of a print file; 0 where pages are the reader's affair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The typeset book: what every writer needs, and no more."""
+
+    meta: BookMeta
+    sheets: tuple[Sheet, ...]
+    outline: tuple[Outline, ...]
+    resources: tuple[Resource, ...]
+    epub_css: str
+    print_css: str
+    faces: tuple[Face, ...]

@@ -1,0 +1,124 @@
+"""Places and problems: what a message about a book is made of, and every code there is.
+
+A problem never interrupts: a stage returns its value and its problems, and `build.py` decides
+whether the book can still be written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error stops the book, a warning and a hint do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in the sources something stands."""
+
+    path: str
+    """Path of the file with forward slashes, relative to the content folder."""
+
+    line: int = 1
+    """Line in the file, 1-based, front matter counted."""
+
+    column: int = 1
+    """Column in characters, 1-based."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+CODES: dict[str, tuple[Severity, str]] = {
+    # book.yaml and the folder
+    "B001": (Severity.ERROR, "book.yaml cannot be read"),
+    "B002": (Severity.ERROR, "unknown key in book.yaml"),
+    "B003": (Severity.ERROR, "wrong value in book.yaml"),
+    "B004": (Severity.ERROR, "the book has no post"),
+    "B005": (Severity.ERROR, "a post named in book.yaml is not there"),
+    "B006": (Severity.HINT, "a draft is left out"),
+    "B007": (Severity.WARNING, "two posts have one slug"),
+    "B008": (Severity.ERROR, "a theme cannot be read"),
+    # front matter
+    "F001": (Severity.ERROR, "front matter cannot be read"),
+    "F002": (Severity.WARNING, "front matter has a value of the wrong type"),
+    "F003": (Severity.WARNING, "a post has no title"),
+    "F004": (Severity.WARNING, "a title is not in two languages"),
+    "F005": (Severity.ERROR, "a file is not UTF-8 text"),
+    "F006": (Severity.WARNING, "a character that may not stand in a book"),
+    # Markdown, shortcodes, HTML
+    "M001": (Severity.WARNING, "unknown shortcode"),
+    "M002": (Severity.WARNING, "a link that leads nowhere"),
+    "M003": (Severity.WARNING, "a paragraph glued to a table"),
+    "M004": (Severity.WARNING, "a footnote without its definition"),
+    "M005": (Severity.HINT, "a footnote that nothing refers to"),
+    "H001": (Severity.WARNING, "HTML that may not enter the book"),
+    "H002": (Severity.WARNING, "an HTML tag that is not closed"),
+    # resources
+    "R001": (Severity.ERROR, "an image outside the content folder"),
+    "R002": (Severity.ERROR, "an image that is not there"),
+    "R003": (Severity.ERROR, "an image of a type that is not admitted"),
+    "R004": (Severity.WARNING, "an image on the network"),
+    "R005": (Severity.WARNING, "an image without alternative text"),
+    # pairs
+    "P001": (Severity.WARNING, "a block without its translation"),
+    "P002": (Severity.WARNING, "the order of the languages changes"),
+    "P003": (Severity.WARNING, "headings of different levels"),
+    "P004": (Severity.WARNING, "the translation equals the original"),
+    "P005": (Severity.WARNING, "one block against several"),
+    "P006": (Severity.WARNING, "lists or lines that do not match one by one"),
+    "P007": (Severity.WARNING, "the language of a block is not clear"),
+    "P008": (Severity.WARNING, "a label without its partner"),
+    "P009": (Severity.WARNING, "a translation outside its list or quote"),
+    "P010": (Severity.WARNING, "a link broken over two blocks"),
+    "P011": (Severity.HINT, "shown once for both languages"),
+    "P012": (Severity.HINT, "a heading in one language only"),
+    "P013": (Severity.HINT, "a translator's note"),
+    "P014": (Severity.HINT, "a heading kept whole"),
+    "P015": (Severity.HINT, "a footnote marked in one half only"),
+    # glossary
+    "G001": (Severity.WARNING, "a link to a glossary entry that is not there"),
+    "G002": (Severity.WARNING, "a glossary id given twice"),
+    "G003": (Severity.WARNING, "a term linked in one language only"),
+    "G004": (Severity.WARNING, "a term never mentioned"),
+    "G005": (Severity.WARNING, "a term without a definition"),
+    # text and fonts
+    "T001": (Severity.ERROR, "a character that no font has"),
+    # writers: a finding here is a defect of this program
+    "W001": (Severity.ERROR, "the written book is faulty"),
+    "W002": (Severity.WARNING, "the layout did not settle"),
+    "W003": (Severity.WARNING, "the PDF engine is of an unknown version"),
+}
+"""Every code with its severity and what it is about. A retired code is never used again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: what is wrong, where, and what to do about it."""
+
+    code: str
+    place: Place
+    message: str
+    """What is wrong, without a full stop."""
+
+    hint: str = ""
+    """What to do, a whole sentence."""
+
+    @property
+    def severity(self) -> Severity:
+        """The weight that the table of codes gives to this problem."""
+        return CODES[self.code][0]
+
+    def __str__(self) -> str:
+        tail = f" {self.hint}" if self.hint else ""
+        return f"{self.place} {self.code} {self.severity}: {self.message}.{tail}"
+
+
+Problems = tuple[Problem, ...]
+"""What a stage returns beside its value."""

@@ -1,0 +1,164 @@
+"""The element tree of every page, frozen, and its two serialisers: XHTML for EPUB, HTML for print.
+
+An empty `<span id="k"/>` written as XML swallows the text after it when an HTML parser reads it,
+so the stages share a tree and never a string.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+VOID = frozenset({"area", "br", "col", "hr", "img", "link", "meta", "wbr"})
+"""Elements that HTML writes without an end tag."""
+
+BLOCKS = frozenset(
+    "address article aside blockquote body dd details div dl dt figcaption figure footer h1 h2 h3"
+    " h4 h5 h6 head header hr html li link main meta nav ol p pre section summary table tbody td"
+    " tfoot th thead title tr ul".split()
+)
+"""Elements after which a serialiser may break the line: white space there shows nowhere."""
+
+_BREAK_INSIDE = frozenset(
+    "article aside blockquote body details div dl figure footer head header html main nav ol"
+    " section table tbody tfoot thead tr ul".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element: its name (`epub:type` style prefixes allowed), attributes and children."""
+
+    tag: str
+    attrs: tuple[tuple[str, str], ...] = ()
+    children: tuple[Node, ...] = ()
+
+    def get(self, name: str, default: str = "") -> str:
+        """Value of the attribute `name`, or `default`."""
+        return next((value for key, value in self.attrs if key == name), default)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The words of the `class` attribute."""
+        return tuple(self.get("class").split())
+
+
+Node = Element | str
+"""A child: an element or a run of text, unescaped."""
+
+
+def element(tag: str, attrs: Mapping[str, str] | None = None, *children: Node | None) -> Element:
+    """Make an element; a child that is None or an empty string is left out."""
+    return Element(tag, tuple((attrs or {}).items()), tuple(c for c in children if c))
+
+
+def with_attrs(node: Element, **attrs: str | None) -> Element:
+    """Copy `node` with attributes set, or removed where None; `_` in a name reads `-`.
+
+    A trailing underscore is dropped, so `class_` sets `class`.
+    """
+    wanted = {k.rstrip("_").replace("_", "-"): v for k, v in attrs.items()}
+    kept = [(k, wanted.pop(k, v) if k in wanted else v) for k, v in node.attrs]
+    merged = [*kept, *wanted.items()]
+    return replace(node, attrs=tuple((k, v) for k, v in merged if v is not None))
+
+
+def with_children(node: Element, *children: Node | None) -> Element:
+    """Copy `node` with other children; one that is None or an empty string is left out."""
+    return replace(node, children=tuple(c for c in children if c))
+
+
+def walk(node: Node) -> Iterator[Element]:
+    """Yield every element of a tree in document order, the root first."""
+    stack: list[Node] = [node]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, Element):
+            yield top
+            stack.extend(reversed(top.children))
+
+
+def text(node: Node, without: frozenset[str] = frozenset()) -> str:
+    """Text of a tree in order, leaving out elements whose tag is in `without`."""
+    parts: list[str] = []
+    stack: list[Node] = [node]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, str):
+            parts.append(top)
+        elif top.tag not in without:
+            stack.extend(reversed(top.children))
+    return "".join(parts)
+
+
+def transform(node: Element, change: Callable[[Element], tuple[Node, ...]]) -> tuple[Node, ...]:
+    """Rebuild a tree from the leaves up; `change` says what stands in an element's place.
+
+    `change` gets each element with its children already changed and returns the nodes that
+    replace it: itself, several, or none.
+    """
+    children: list[Node] = []
+    for child in node.children:
+        if isinstance(child, str):
+            children.append(child)
+        else:
+            children.extend(transform(child, change))
+    return change(replace(node, children=tuple(children)))
+
+
+def escape(value: str) -> str:
+    """Escape text for an element's content."""
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escape_attribute(value: str) -> str:
+    """Escape text for an attribute value in double quotes; line ends and tabs survive parsing."""
+    quoted = escape(value).replace('"', "&quot;")
+    return quoted.replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def _xml_attrs(node: Element) -> str:
+    pairs: list[tuple[str, str]] = []
+    for name, value in node.attrs:
+        pairs.append((name, value))
+        if name == "lang":
+            pairs.append(("xml:lang", value))
+    return "".join(f' {name}="{escape_attribute(value)}"' for name, value in pairs)
+
+
+def _html_attrs(node: Element) -> str:
+    kept = ((n, v) for n, v in node.attrs if ":" not in n and n != "xmlns")
+    return "".join(f' {name}="{escape_attribute(value)}"' for name, value in kept)
+
+
+def _write(node: Node, out: list[str], attrs: Callable[[Element], str], *, xml: bool) -> None:
+    if isinstance(node, str):
+        out.append(escape(node))
+        return
+    out.append(f"<{node.tag}{attrs(node)}")
+    void = node.tag in VOID
+    if void or (xml and not node.children and node.tag not in BLOCKS and node.tag != "a"):
+        out.append("/>" if xml else ">")
+    else:
+        out.append(">")
+        if node.tag in _BREAK_INSIDE:
+            out.append("\n")
+        for child in node.children:
+            _write(child, out, attrs, xml=xml)
+        out.append(f"</{node.tag}>")
+    if node.tag in BLOCKS:
+        out.append("\n")
+
+
+def to_xhtml(node: Node) -> str:
+    """Serialise for EPUB: XML syntax, `xml:lang` beside every `lang`, prefixed names kept."""
+    out: list[str] = []
+    _write(node, out, _xml_attrs, xml=True)
+    return "".join(out)
+
+
+def to_html(node: Node) -> str:
+    """Serialise for print: HTML syntax, names with a prefix (`epub:type`) left out."""
+    out: list[str] = []
+    _write(node, out, _html_attrs, xml=False)
+    return "".join(out)
