@@ -21,15 +21,15 @@ NEEDS := $(BOOK_NEEDS)
 # A goal's variable reaches its prerequisites, so a fresh machine is asked everything at once.
 test check setup-test: NEEDS := $(BOOK_NEEDS) $(TEST_NEEDS)
 
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Wheels only: building one from source would fetch build tools that no lock file holds.
-PIP_LOCKED := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	--require-hashes --only-binary :all:
+LOCKED := --require-hashes --only-binary :all: --requirement
 
 help: ## show this list
 	@echo "make epub pdf   builds the book in content/ as an EPUB and a PDF, into dist/."
 	@echo
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)$$/  make \1|\2/p' Makefile \
-		| while IFS='|' read -r goal words; do printf "%-17s%s\n" "$$goal" "$$words"; done
+		| while IFS='|' read -r goal words; do printf "%-18s%s\n" "$$goal" "$$words"; done
 	@echo
 	@echo "Another book:  make epub pdf CONTENT=path/to/folder"
 	@echo "Some tests:    make test PYTEST_ARGS='tests/test_pair.py -k table'"
@@ -41,7 +41,7 @@ epub: $(VENV)/.project ## build the book as an EPUB, for an e-reader
 pdf: $(VENV)/.project ## build the book as a PDF, for print
 	$(BIN)/publisher pdf "$(CONTENT)"
 
-test: $(VENV)/.system-test $(VENV)/.develop ## run the tests
+test: $(VENV)/.system-test $(VENV)/.develop $(VENV)/.wheels ## run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: lint types test ## everything a change must pass: lint, types, tests
@@ -70,7 +70,7 @@ LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.
 
 setup: $(VENV)/.project ## only prepare this folder for building books
 
-setup-test: $(VENV)/.system-test $(VENV)/.develop ## only prepare this folder for the tests
+setup-test: $(VENV)/.system-test $(VENV)/.develop $(VENV)/.wheels ## only prepare this folder for the tests
 
 clean: ## remove what was built
 	rm -rf build dist .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -97,22 +97,27 @@ $(VENV)/.python: FORCE
 endif
 $(VENV)/.python: | $(VENV)/.system
 	@echo "Preparing $(VENV) (once)"
-	@rm -rf $(VENV)/bin $(VENV)/lib $(VENV)/.runtime $(VENV)/.project $(VENV)/.develop
+	@rm -rf $(VENV)/bin $(VENV)/lib $(VENV)/.runtime $(VENV)/.project $(VENV)/.develop $(VENV)/.wheels
 	@"$(PYTHON)" -m venv $(VENV)
 	@printf '%s\n' "$(CURDIR)" > $@
 
 $(VENV)/.runtime: requirements.lock $(VENV)/.python
 	@echo "Installing the libraries of $< into $(VENV) (once)"
-	@$(PIP_LOCKED) --requirement $<
+	@$(PIP) install $(LOCKED) $<
 	@touch $@
 
 # The project itself is linked, not copied: an edit here is what runs.
 $(VENV)/.project: pyproject.toml $(VENV)/.runtime
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--no-index --no-deps --no-build-isolation --editable .
+	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.develop: requirements-dev.lock $(VENV)/.project
 	@echo "Installing the libraries of $< into $(VENV) (once)"
-	@$(PIP_LOCKED) --requirement $<
+	@$(PIP) install $(LOCKED) $<
+	@touch $@
+
+# The same wheels as files: a test fills an empty environment with them, without a network.
+$(VENV)/.wheels: requirements.lock $(VENV)/.python
+	@rm -rf $(VENV)/wheels
+	@$(PIP) download --dest $(VENV)/wheels $(LOCKED) $<
 	@touch $@

@@ -100,13 +100,7 @@ NEEDS = {
     "pango": Need(
         "Pango, which shapes the letters of the PDF",
         _pango_present,
-        (
-            "libpango-1.0-0",
-            "libpangoft2-1.0-0",
-            "libharfbuzz-subset0",
-            "libfontconfig1",
-            "libglib2.0-0",
-        ),
+        ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
         ("pango",),
     ),
     "java": Need(
