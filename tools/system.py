@@ -84,6 +84,11 @@ def _chromium_present() -> bool:
     return any(shutil.which(browser) for browser in BROWSERS)
 
 
+def _driver_present() -> bool:
+    # Playwright brings its own Node for Linux, and that is linked against this library.
+    return sys.platform != "linux" or _loads("libatomic.so.1")
+
+
 def _poppler_present() -> bool:
     return all(shutil.which(command) for command in ("pdftotext", "pdftoppm", "pdfinfo"))
 
@@ -114,6 +119,12 @@ NEEDS = {
         _chromium_present,
         ("chromium",),
         ("--cask chromium",),
+    ),
+    "driver": Need(
+        "libatomic, for what drives the browser",
+        _driver_present,
+        ("libatomic1",),
+        (),
     ),
     "poppler": Need(
         "Poppler, with which the tests read a PDF",
