@@ -111,7 +111,7 @@ $(VENV)/.project: pyproject.toml $(VENV)/.runtime
 	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.develop: requirements-dev.lock $(VENV)/.project
+$(VENV)/.develop: requirements-dev.lock $(VENV)/.runtime | $(VENV)/.project
 	@echo "Installing the libraries of $< into $(VENV) (once)"
 	@$(PIP) install $(LOCKED) $<
 	@touch $@
