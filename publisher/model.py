@@ -162,6 +162,8 @@ class CreditLine:
 
     content: tuple[Node, ...]
     place: Place
+    separator: str = "："
+    """What the author put between the label and the content: `：` or `: `."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,8 @@ class Term:
     names: tuple[Name, ...]
     definitions: tuple[Definition, ...]
     place: Place
+    separator: str = "："
+    """What the author put between the names and the definition."""
 
 
 @dataclass(frozen=True, slots=True)
