@@ -1,0 +1,307 @@
+"""Posts → Book: who mentions which term where, in what order; every link resolved or unwrapped.
+
+What a `Book` holds leads somewhere: a link to a post outside the book, or to an id that no block
+carries, becomes plain text here, with a problem at its place.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from publisher.language import Language, language_of
+from publisher.model import (
+    Bilingual,
+    Block,
+    Book,
+    BookMeta,
+    Chapter,
+    Credit,
+    Entry,
+    Footnote,
+    Group,
+    Occurrence,
+    Order,
+    Pair,
+    Post,
+    Shared,
+    Single,
+    Term,
+    Unit,
+)
+from publisher.problems import Place, Problem, Problems
+from publisher.xhtml import Element, Node, text, transform, walk, with_attrs
+
+_DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
+
+
+def _elements(block: Block) -> Iterator[Element]:
+    yield from walk(block.element)
+    for child in block.children:
+        yield from _elements(child)
+
+
+def _runs(flow: Iterable[Unit], order: Order) -> Iterator[tuple[Block, Language | None]]:
+    """Every block of a flow in reading order with the language of its side."""
+    for unit in flow:
+        if isinstance(unit, Group):
+            yield from _runs(unit.flow, order)
+        elif isinstance(unit, Single):
+            yield from ((block, unit.language) for block in unit.blocks)
+        elif isinstance(unit, Shared):
+            yield unit.block, None
+        elif unit.whole is not None:
+            yield unit.whole, None
+        else:
+            for language in order.languages:
+                yield from ((block, language) for block in unit.side(language))
+
+
+def _body_mentions(post: Post, order: Order) -> Iterator[tuple[str, Language]]:
+    flows = [post.flow, *(note.flow for note in post.footnotes)]
+    for flow in flows:
+        for block, side in _runs(flow, order):
+            for node in _elements(block):
+                if "term" in node.classes:
+                    words = text(node)
+                    yield node.get("id"), side or language_of(words) or Language.ZH
+
+
+def _glossary_mentions(post: Post) -> Iterator[tuple[str, Language]]:
+    for term in post.terms:
+        for definition in term.definitions:
+            for node in definition.content:
+                for found in walk(node):
+                    if "term" in found.classes:
+                        yield found.get("id"), definition.language
+
+
+def _entries(post: Post, order: Order) -> tuple[Entry, ...]:
+    mentions = {mention.id: mention for mention in post.mentions}
+    found: dict[str, list[Occurrence]] = {term.anchor: [] for term in post.terms}
+    for identifier, language in (*_body_mentions(post, order), *_glossary_mentions(post)):
+        mention = mentions[identifier]
+        found[mention.term].append(Occurrence(mention, language))
+    return tuple(Entry(term, tuple(found[term.anchor])) for term in post.terms)
+
+
+# -- rebuilding a post's trees ---------------------------------------------------------------------
+
+_Change = Callable[[Element, Place], tuple[Node, ...]]
+
+
+def _change_nodes(nodes: tuple[Node, ...], change: _Change, place: Place) -> tuple[Node, ...]:
+    out: list[Node] = []
+    for node in nodes:
+        if isinstance(node, str):
+            out.append(node)
+        else:
+            out.extend(transform(node, lambda found: change(found, place)))
+    return tuple(out)
+
+
+def _change_block(block: Block, change: _Change) -> Block:
+    nodes = transform(block.element, lambda found: change(found, block.place))
+    shell = nodes[0] if nodes and isinstance(nodes[0], Element) else block.element
+    children = tuple(_change_block(child, change) for child in block.children)
+    return replace(block, element=shell, children=children)
+
+
+def _change_unit(unit: Unit, change: _Change) -> Unit:
+    if isinstance(unit, Group):
+        flow = tuple(_change_unit(step, change) for step in unit.flow)
+        return replace(unit, block=_change_block(unit.block, change), flow=flow)
+    if isinstance(unit, Shared):
+        return replace(unit, block=_change_block(unit.block, change))
+    if isinstance(unit, Single):
+        return replace(unit, blocks=tuple(_change_block(b, change) for b in unit.blocks))
+    if unit.whole is not None:  # its sides are for reading only and share its ids
+        return replace(unit, whole=_change_block(unit.whole, change))
+    en = tuple(_change_block(block, change) for block in unit.en)
+    zh = tuple(_change_block(block, change) for block in unit.zh)
+    return Pair(en, zh)
+
+
+def _change_footnote(note: Footnote, change: _Change) -> Footnote:
+    return replace(note, flow=tuple(_change_unit(unit, change) for unit in note.flow))
+
+
+def _change_term(term: Term, change: _Change) -> Term:
+    return replace(
+        term,
+        definitions=tuple(
+            replace(d, content=_change_nodes(d.content, change, d.place)) for d in term.definitions
+        ),
+    )
+
+
+def _change_post(post: Post, change: _Change) -> Post:
+    lines = tuple(
+        replace(line, content=_change_nodes(line.content, change, line.place))
+        for line in post.credits.lines
+    )
+    return replace(
+        post,
+        credits=replace(post.credits, lines=lines),
+        flow=tuple(_change_unit(unit, change) for unit in post.flow),
+        footnotes=tuple(_change_footnote(note, change) for note in post.footnotes),
+        terms=tuple(_change_term(term, change) for term in post.terms),
+    )
+
+
+# -- links between posts ---------------------------------------------------------------------------
+
+
+def _keys(post: Post) -> Iterator[str]:
+    """Every way in which Hugo lets another post name this one, most exact first."""
+    stem = post.path.removesuffix(".md").removesuffix("/index")
+    yield from (post.path, stem)
+    parts = stem.split("/")
+    for start in range(1, len(parts)):
+        yield from ("/".join(parts[start:]) + ".md", "/".join(parts[start:]))
+    yield from (_DATED.sub("", parts[-1]), post.slug)
+
+
+def _addresses(posts: tuple[Post, ...]) -> dict[str, Post]:
+    table: dict[str, Post] = {}
+    for post in posts:
+        for key in _keys(post):
+            table.setdefault(key, post)
+    return table
+
+
+def _find_post(target: str, source: Post, table: dict[str, Post]) -> Post | None:
+    path = target.strip().strip("/") if not target.startswith(".") else target
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(source.path), path))
+    for key in (beside, path, path.removesuffix("/index.md"), path.removesuffix(".md")):
+        if key in table:
+            return table[key]
+    return None
+
+
+class _Links:
+    """Resolves the links of one post after another and remembers what it could not resolve."""
+
+    def __init__(self, posts: tuple[Post, ...]) -> None:
+        self.table = _addresses(posts)
+        self.ids = {found for post in posts for found in _ids(post)}
+        self.seen: set[str] = set()
+        self.problems: list[Problem] = []
+
+    def change(self, post: Post) -> _Change:
+        """What becomes of one element of `post`."""
+
+        def changed(node: Element, place: Place) -> tuple[Node, ...]:
+            node = self._unique(node)
+            target = node.get("href")
+            if node.tag != "a" or not target.startswith(("post:", "#")):
+                return (node,)
+            found = self._resolve(target, post)
+            if found:
+                return (with_attrs(node, href=found),)
+            self._lost(target, place)
+            return node.children
+
+        return changed
+
+    def _unique(self, node: Element) -> Element:
+        identifier = node.get("id")
+        if not identifier:
+            return node
+        if identifier in self.seen:
+            return with_attrs(node, id=None)
+        self.seen.add(identifier)
+        return node
+
+    def _resolve(self, target: str, post: Post) -> str:
+        if target.startswith("#"):
+            return target if target[1:] in self.ids else ""
+        path, _, fragment = target.removeprefix("post:").partition("#")
+        found = _find_post(path, post, self.table) if path else post
+        if found is None:
+            return ""
+        exact = f"{found.anchor}--{fragment}"
+        return f"#{exact}" if fragment and exact in self.ids else f"#{found.anchor}"
+
+    def _lost(self, target: str, place: Place) -> None:
+        shown = target.removeprefix("post:")
+        message = f"the link to “{shown}” leads to nothing in this book"
+        hint = "Its text is kept without the link. Correct the target, or add that post."
+        self.problems.append(Problem("M002", place, message, hint))
+
+
+def _ids(post: Post) -> Iterator[str]:
+    yield post.anchor
+    yield from (term.anchor for term in post.terms)
+    yield from (anchor for note in post.footnotes for anchor in note.anchors)
+    flows = [post.flow, *(note.flow for note in post.footnotes)]
+    for flow in flows:
+        yield from (
+            i for block in _all_blocks(flow) for n in _elements(block) if (i := n.get("id"))
+        )
+    for term in post.terms:
+        for definition in term.definitions:
+            for node in definition.content:
+                yield from (i for found in walk(node) if (i := found.get("id")))
+
+
+def _all_blocks(flow: Iterable[Unit]) -> Iterator[Block]:
+    for unit in flow:
+        if isinstance(unit, Group):
+            yield unit.block
+            yield from _all_blocks(unit.flow)
+        elif isinstance(unit, Pair):
+            shown = (unit.whole,) if unit.whole is not None else (*unit.en, *unit.zh)
+            yield from shown
+        elif isinstance(unit, Single):
+            yield from unit.blocks
+        else:
+            yield unit.block
+
+
+# -- what the book says about itself ---------------------------------------------------------------
+
+
+def _newest(posts: tuple[Post, ...]) -> datetime | None:
+    dates = [post.meta.date for post in posts if post.meta.date]
+    aware = [d if d.tzinfo else d.replace(tzinfo=UTC) for d in dates]
+    return max(aware, default=None)
+
+
+def _people(posts: tuple[Post, ...]) -> tuple[Credit, ...]:
+    """Authors of all posts, then everybody else, each person once for each role."""
+    everyone = [person for post in posts for person in post.credits.people]
+    ordered = sorted(everyone, key=lambda person: person.role != "aut")
+    return tuple(dict.fromkeys(ordered))
+
+
+def _single_title(posts: tuple[Post, ...]) -> Bilingual:
+    return posts[0].meta.title if len(posts) == 1 else Bilingual()
+
+
+def _described(posts: tuple[Post, ...], meta: BookMeta) -> BookMeta:
+    tags = tuple(dict.fromkeys(tag for post in posts for tag in post.meta.tags))
+    sources = tuple(dict.fromkeys(p.credits.source for p in posts if p.credits.source))
+    return replace(
+        meta,
+        title=meta.title or _single_title(posts) or Bilingual(en=meta.slug),
+        creators=meta.creators or _people(posts),
+        modified=meta.modified or _newest(posts),
+        subjects=meta.subjects or tags,
+        sources=meta.sources or sources,
+    )
+
+
+def index(posts: tuple[Post, ...], meta: BookMeta) -> tuple[Book, Problems]:
+    """Resolve what posts say of each other and of their terms.
+
+    `posts` are in the book's order and have unique anchors. Returns the book and a problem for
+    each link that leads to nothing.
+    """
+    links = _Links(posts)
+    resolved = tuple(_change_post(post, links.change(post)) for post in posts)
+    chapters = tuple(Chapter(post, _entries(post, meta.order)) for post in resolved)
+    return Book(_described(posts, meta), chapters), tuple(links.problems)
