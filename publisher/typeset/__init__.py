@@ -1,0 +1,178 @@
+"""Book + Theme → Sheets: every section of the book as a tree that the writers can print."""
+
+from __future__ import annotations
+
+from publisher.language import Language
+from publisher.model import (
+    Bilingual,
+    Block,
+    Book,
+    Chapter,
+    Footnote,
+    Kind,
+    Order,
+    Outline,
+    Page,
+    Pair,
+    Post,
+    Sheet,
+    Sheets,
+    Single,
+    Theme,
+    Unit,
+)
+from publisher.typeset.backmatter import (
+    COLOPHON,
+    colophon,
+    footnote,
+    footnotes,
+    glossary,
+    glossary_title,
+)
+from publisher.typeset.blocks import rank
+from publisher.typeset.flow import compose
+from publisher.typeset.layouts import Layout, find_layout, layout_names
+from publisher.typeset.openings import CONTENTS, chapter_head, contents, title_page
+from publisher.xhtml import Element, Node, element, text, transform, with_attrs, with_children
+
+__all__ = ["layout_names", "typeset"]
+
+_SECTION_RANK = 2
+
+
+# -- marks in the running text ---------------------------------------------------------------------
+
+
+def _numbers(post: Post) -> dict[str, str]:
+    return {f"#{anchor}": str(note.number) for note in post.footnotes for anchor in note.anchors}
+
+
+def _marked(node: Element, numbers: dict[str, str], notes: dict[str, str]) -> Element:
+    """What a reading system needs to know a term's link and a footnote's mark for what they are."""
+    if "term" in node.classes:
+        return with_attrs(node, **{"epub:type": "glossref noteref", "role": "doc-glossref"})
+    if "noteref" in node.classes and node.get("href") in numbers:
+        href = node.get("href")
+        typed = with_attrs(node, **{"epub:type": "noteref", "role": "doc-noteref"})
+        return with_children(with_attrs(typed, href=notes[href]), numbers[href])
+    return node
+
+
+def _with_marks(nodes: tuple[Node, ...], post: Post) -> tuple[Node, ...]:
+    numbers = _numbers(post)
+    notes = {f"#{a}": f"#{note.anchors[0]}" for note in post.footnotes for a in note.anchors}
+    shell = transform(Element("div", (), nodes), lambda node: (_marked(node, numbers, notes),))[0]
+    return shell.children if isinstance(shell, Element) else ()
+
+
+# -- chapters --------------------------------------------------------------------------------------
+
+
+def _footnotes(post: Post, layout: Layout, order: Order) -> Element | None:
+    def made(note: Footnote) -> Element:
+        content = compose(note.flow, order, layout.place_pair)
+        return footnote(note, _with_marks(content, post))
+
+    return footnotes([made(note) for note in post.footnotes], post.anchor, order)
+
+
+def _chapter(chapter: Chapter, layout: Layout, order: Order) -> Sheet:
+    post = chapter.post
+    flow = _with_marks(compose(post.flow, order, layout.place_pair), post)
+    end = glossary(chapter, order)
+    attrs = {
+        "class": "chapter",
+        "id": post.anchor,
+        "epub:type": "chapter",
+        "role": "doc-chapter",
+        "aria-labelledby": f"{post.anchor}--title",
+    }
+    body = element(
+        "section",
+        attrs,
+        chapter_head(post, order),
+        *flow,
+        _footnotes(post, layout, order),
+        *(_with_marks((end,), post) if end else ()),
+    )
+    return Sheet(post.anchor, "chapter", post.meta.title or Bilingual(en=post.slug), body)
+
+
+# -- outline ---------------------------------------------------------------------------------------
+
+
+def _plain_text(block: Block) -> str:
+    return " ".join(text(block.element, frozenset({"sup"})).split())
+
+
+def _heading_line(unit: Unit, post: Post) -> Outline | None:
+    if isinstance(unit, Pair) and unit.en and unit.zh:
+        title = Bilingual(_plain_text(unit.en[0]), _plain_text(unit.zh[0]))
+        first = unit.en[0]
+    elif isinstance(unit, Single):
+        first = unit.blocks[0]
+        words = _plain_text(first)
+        english = unit.language is Language.EN
+        title = Bilingual(en=words) if english else Bilingual(zh=words)
+    else:
+        return None
+    if first.kind is not Kind.HEADING or rank(first) > _SECTION_RANK:
+        return None
+    return Outline(title, post.anchor, first.element.get("id"))
+
+
+def _line(chapter: Chapter) -> Outline:
+    post = chapter.post
+    lines = [line for unit in post.flow if (line := _heading_line(unit, post))]
+    if chapter.entries:
+        lines.append(Outline(glossary_title(post), post.anchor, f"{post.anchor}--glossary"))
+    return Outline(post.meta.title or Bilingual(en=post.slug), post.anchor, "", tuple(lines))
+
+
+def _outline(book: Book) -> tuple[Outline, ...]:
+    return tuple(_line(chapter) for chapter in book.chapters)
+
+
+# -- styles ----------------------------------------------------------------------------------------
+
+
+def _page_css(page: Page) -> str:
+    """The page and the type that fits it, as the theme's `theme.yaml` gives them."""
+    top, bottom = page.margin_top, page.margin_bottom
+    inner, outer = page.margin_inner, page.margin_outer
+    return (
+        f"@page {{ size: {page.width} {page.height}; }}\n"
+        f"@page :right {{ margin: {top} {outer} {bottom} {inner}; }}\n"
+        f"@page :left {{ margin: {top} {inner} {bottom} {outer}; }}\n"
+        f"html {{ font-size: {page.font_size}; line-height: {page.line_height}; }}\n"
+    )
+
+
+def _find_page(theme: Theme, name: str) -> Page:
+    return next((page for page in theme.pages if page.name == name), theme.pages[0])
+
+
+def typeset(book: Book, theme: Theme, layout: str, page: str) -> Sheets:
+    """Lay out every section of a book.
+
+    `layout` is one of `layout_names()`; `page` the name of one of the theme's page presets.
+    """
+    meta, chosen = book.meta, find_layout(layout)
+    outline = _outline(book)
+    sheets = (
+        Sheet("title", "titlepage", meta.title, title_page(meta)),
+        Sheet("contents", "contents", CONTENTS, contents(outline, meta.order)),
+        *(_chapter(chapter, chosen, meta.order) for chapter in book.chapters),
+        Sheet("colophon", "colophon", COLOPHON, colophon(book)),
+    )
+    resources = {found.name: found for c in book.chapters for found in c.post.resources}
+    page_css = _page_css(_find_page(theme, page))
+    return Sheets(
+        meta=meta,
+        sheets=sheets,
+        outline=(*outline, Outline(COLOPHON, "colophon", "")),
+        resources=tuple(resources.values()),
+        epub_css=f"{theme.book_css}\n{chosen.CSS}\n{theme.epub_css}",
+        print_css=f"{page_css}\n{theme.book_css}\n{chosen.CSS}\n{theme.print_css}",
+        faces=theme.faces,
+    )

@@ -1,0 +1,176 @@
+"""What follows the running text: footnotes, glossary, colophon."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from publisher.language import Language
+from publisher.model import (
+    Bilingual,
+    Book,
+    Chapter,
+    Entry,
+    Footnote,
+    Kind,
+    Occurrence,
+    Order,
+    Post,
+)
+from publisher.typeset.blocks import paragraphs, plain, script_of, span, spans
+from publisher.xhtml import Element, Node, element, text
+
+GLOSSARY = Bilingual("Glossary", "名词解析")
+COLOPHON = Bilingual("Colophon", "版权页")
+NOTES = Bilingual("Notes", "注释")
+_TONGUES = {Language.EN: "英文", Language.ZH: "中文"}
+
+
+# -- back links ------------------------------------------------------------------------------------
+
+
+def _back(target: str, name: str, ordinal: int | None) -> Element:
+    number = element("sup", None, str(ordinal)) if ordinal else None
+    attrs = {
+        "class": "back",
+        "epub:type": "backlink",
+        "role": "doc-backlink",
+        "href": f"#{target}",
+        "aria-label": name,
+    }
+    return element("a", attrs, "↩", number)
+
+
+def _backs(links: list[Element]) -> Element | None:
+    if not links:
+        return None
+    spaced: list[Node] = [links[0]]
+    for link in links[1:]:
+        spaced.extend((" ", link))
+    return element("p", {"class": "backs", "lang": Language.ZH.tag}, *spaced)
+
+
+def _entry_backs(entry: Entry) -> Element | None:
+    many = len(entry.occurrences) > 1
+
+    def back(ordinal: int, found: Occurrence) -> Element:
+        tongue = _TONGUES[found.language]
+        name = f"返回正文第 {ordinal} 处（{tongue}）：{entry.term.label}"
+        return _back(found.mention.id, name, ordinal if many else None)
+
+    return _backs([back(i, found) for i, found in enumerate(entry.occurrences, 1)])
+
+
+def _note_backs(note: Footnote) -> Element | None:
+    many = len(note.references) > 1
+    return _backs(
+        [
+            _back(target, f"返回注 {note.number} 的第 {i} 处标记", i if many else None)
+            for i, target in enumerate(note.references, 1)
+        ]
+    )
+
+
+# -- glossary and footnotes ------------------------------------------------------------------------
+
+
+def _entry(entry: Entry) -> Element:
+    term = entry.term
+    language = script_of(term.label)
+    name = element("dfn", {"class": language.value, "lang": language.tag}, term.label)
+    separator = element("span", {"class": "separator"}, term.separator)
+    head = element("dt", {"epub:type": "glossterm"}, name, separator if term.definitions else None)
+    runs = [replace(span(d.content, d.language), tag="p") for d in term.definitions]
+    body = element("dd", {"epub:type": "glossdef"}, *runs, _entry_backs(entry))
+    return element("div", {"class": "entry", "id": term.anchor}, head, body)
+
+
+def glossary_title(post: Post) -> Bilingual:
+    """The title of a post's glossary: the author's words, and ours for the other language."""
+    written = post.glossary_title
+    if written is None or written.kind is not Kind.HEADING:
+        return GLOSSARY
+    words = text(written.element).strip()
+    for mark in ("|", "｜", "/", " - "):
+        left, found, right = (part.strip() for part in words.partition(mark))
+        if found and script_of(left) is not script_of(right):
+            return (
+                Bilingual(right, left) if script_of(left) is Language.ZH else Bilingual(left, right)
+            )
+    if script_of(words) is Language.ZH:
+        return Bilingual(GLOSSARY.en, words)
+    return Bilingual(words, GLOSSARY.zh)
+
+
+def glossary(chapter: Chapter, order: Order) -> Element | None:
+    """The entries of a post in their author's order, each with its way back to every mention."""
+    if not chapter.entries:
+        return None
+    anchor = chapter.post.anchor
+    title = {"class": "pair-title", "id": f"{anchor}--glossary-title"}
+    head = element("h2", title, *spans(glossary_title(chapter.post), order))
+    entries = element("dl", None, *(_entry(entry) for entry in chapter.entries))
+    attrs = {
+        "class": "glossary",
+        "id": f"{anchor}--glossary",
+        "epub:type": "glossary",
+        "role": "doc-glossary",
+        "aria-labelledby": f"{anchor}--glossary-title",
+    }
+    return element("section", attrs, head, entries)
+
+
+def footnote(note: Footnote, content: tuple[Node, ...]) -> Element:
+    """One note with its number and the way back to every mark."""
+    attrs = {
+        "class": "footnote",
+        "id": note.anchors[0],
+        "epub:type": "footnote",
+        "role": "doc-footnote",
+    }
+    number = element("p", {"class": "footnote-number"}, str(note.number))
+    return element("aside", attrs, number, *content, _note_backs(note))
+
+
+def footnotes(notes: list[Element], anchor: str, order: Order) -> Element | None:
+    """The notes of a post, before its glossary."""
+    if not notes:
+        return None
+    identifier = f"{anchor}--notes-title"
+    head = element("h2", {"class": "pair-title", "id": identifier}, *spans(NOTES, order))
+    attrs = {"class": "footnotes", "aria-labelledby": identifier}
+    return element("section", attrs, head, *notes)
+
+
+# -- colophon --------------------------------------------------------------------------------------
+
+
+def _source_lines(book: Book) -> list[Node]:
+    lines: list[Node] = []
+    for chapter in book.chapters:
+        source = chapter.post.credits.source
+        if source:
+            title = spans(chapter.post.meta.title, book.meta.order)
+            link = element("a", {"href": source}, source)
+            lines.append(element("p", {"class": "source"}, *title, element("br"), link))
+    return lines
+
+
+def colophon(book: Book) -> Element:
+    """Where the texts come from, who made the book, with what, under which rights."""
+    meta = book.meta
+    made = Bilingual(f"Typeset with {meta.generator}.", f"本书由 {meta.generator} 排版。")
+    head = element("h1", {"class": "pair-title"}, *spans(COLOPHON, meta.order))
+    about = paragraphs(meta.description, "description", meta.order)
+    parts = [
+        *about,
+        *_source_lines(book),
+        plain(meta.rights, "rights"),
+        *(paragraphs(made, "made", meta.order) if meta.generator else []),
+    ]
+    attrs = {
+        "class": "colophon",
+        "id": "colophon",
+        "epub:type": "colophon",
+        "role": "doc-colophon",
+    }
+    return element("section", attrs, head, *parts)

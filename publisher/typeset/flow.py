@@ -1,0 +1,72 @@
+"""A post's flow as the nodes of a page; where the halves of a pair go is the layout's word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from publisher.language import Language
+from publisher.model import Block, Group, Kind, Order, Pair, Shared, Single, Unit
+from publisher.typeset.blocks import heading, row, table, whole, with_class
+from publisher.xhtml import Element, Node, element, with_children
+
+PlacePair = Callable[[tuple[Node, ...], tuple[Node, ...]], tuple[Node, ...]]
+"""A layout's word: the nodes of the first half and of the second → the nodes of the pair."""
+
+_ROWS = frozenset({Kind.ROW})
+_TITLES = frozenset({Kind.HEADING})
+_TERMS = frozenset({Kind.TERM})
+
+
+def _is_all(unit: Pair, kinds: frozenset[Kind]) -> bool:
+    return all(block.kind in kinds for block in (*unit.en, *unit.zh))
+
+
+def _side(blocks: tuple[Block, ...], language: Language, order: Order) -> tuple[Node, ...]:
+    return tuple(whole(block, language, order) for block in blocks)
+
+
+def _pair(unit: Pair, order: Order, place: PlacePair) -> tuple[Node, ...]:
+    if unit.whole is not None:
+        return (whole(unit.whole, None, order),)
+    if _is_all(unit, _TITLES) and len(unit.en) == len(unit.zh) == 1:
+        return (heading({Language.EN: unit.en[0], Language.ZH: unit.zh[0]}, order),)
+    if _is_all(unit, _ROWS):
+        return tuple(row(b, lang) for lang in order.languages for b in unit.side(lang))
+    first, second = (_side(unit.side(lang), lang, order) for lang in order.languages)
+    if _is_all(unit, _TERMS):
+        return (*first, *second)
+    return place(first, second)
+
+
+def _note(unit: Single, nodes: tuple[Node, ...]) -> Element:
+    attrs = {"class": f"translators-note {unit.language.value}", "lang": unit.language.tag}
+    return element("aside", attrs, *nodes)
+
+
+def _single(unit: Single, order: Order) -> tuple[Node, ...]:
+    nodes = _side(unit.blocks, unit.language, order)
+    if unit.reason == "translators-note":
+        return (_note(unit, nodes),)
+    return tuple(n if isinstance(n, str) else with_class(n, "single") for n in nodes)
+
+
+def _group(unit: Group, order: Order, place: PlacePair) -> tuple[Node, ...]:
+    inside = compose(unit.flow, order, place)
+    if unit.block.kind is Kind.TABLE:
+        return (table(unit.block.element, inside),)
+    return (with_children(unit.block.element, *inside),)
+
+
+def _unit(unit: Unit, order: Order, place: PlacePair) -> tuple[Node, ...]:
+    if isinstance(unit, Pair):
+        return _pair(unit, order, place)
+    if isinstance(unit, Single):
+        return _single(unit, order)
+    if isinstance(unit, Shared):
+        return (whole(unit.block, None, order),)
+    return _group(unit, order, place)
+
+
+def compose(flow: tuple[Unit, ...], order: Order, place: PlacePair) -> tuple[Node, ...]:
+    """Each unit of the flow below the one before it, the book's first language first."""
+    return tuple(node for unit in flow for node in _unit(unit, order, place))

@@ -1,0 +1,66 @@
+"""What precedes the running text: title page, contents, and the head of each chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from publisher.model import Bilingual, BookMeta, Credits, Order, Outline, Post
+from publisher.typeset.blocks import paragraphs, plain, script_of, spans
+from publisher.xhtml import Element, Node, element, text
+
+CONTENTS = Bilingual("Contents", "目录")
+
+
+def title_page(meta: BookMeta) -> Element:
+    """Title and subtitle in both languages, the authors, the publisher."""
+    authors = [person.name for person in meta.creators if person.role == "aut"]
+    names = plain(" · ".join(dict.fromkeys(authors)), "creators")
+    head = element("h1", {"class": "book-title"}, *spans(meta.title, meta.order))
+    subtitle = paragraphs(meta.subtitle, "subtitle", meta.order)
+    attrs = {"class": "titlepage", "id": "titlepage", "epub:type": "titlepage"}
+    return element("section", attrs, head, *subtitle, names, plain(meta.publisher, "publisher"))
+
+
+def contents(outline: Iterable[Outline], order: Order) -> Element:
+    """One line for each chapter with both titles; page numbers are the writer's."""
+    lines = [
+        element(
+            "li",
+            None,
+            element("a", {"href": f"#{line.anchor or line.sheet}"}, *spans(line.title, order)),
+        )
+        for line in outline
+    ]
+    head = element("h1", {"class": "pair-title"}, *spans(CONTENTS, order))
+    return element(
+        "section", {"class": "contents", "id": "contents"}, head, element("ol", None, *lines)
+    )
+
+
+def chapter_head(post: Post, order: Order) -> Element:
+    """Title in both languages, date, and the credits as their author wrote them."""
+    title = element(
+        "h1",
+        {"class": "pair-title", "id": f"{post.anchor}--title"},
+        *spans(post.meta.title or Bilingual(en=post.slug), order),
+    )
+    return element("header", {"class": "chapter-head"}, title, _date(post), _credits(post.credits))
+
+
+def _date(post: Post) -> Element | None:
+    if post.meta.date is None:
+        return None
+    day = post.meta.date.date().isoformat()
+    return element("p", {"class": "date"}, element("time", {"datetime": day}, day))
+
+
+def _credits(made: Credits) -> Element | None:
+    if not made.lines:
+        return None
+    lines: list[Node] = []
+    for line in made.lines:
+        language = script_of(line.label or "".join(text(n) for n in line.content))
+        label = line.label and element("span", {"class": "label"}, line.label + line.separator)
+        attrs = {"class": f"credit {language.value}", "lang": language.tag}
+        lines.append(element("p", attrs, label or None, *line.content))
+    return element("div", {"class": "credits"}, *lines)

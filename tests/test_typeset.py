@@ -1,0 +1,234 @@
+"""The trees of every section of a book."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from books import META, paragraph, post
+
+from publisher.index import index
+from publisher.language import Language
+from publisher.model import (
+    Bilingual,
+    Block,
+    Book,
+    Footnote,
+    Group,
+    Kind,
+    Order,
+    Page,
+    Pair,
+    Post,
+    Shared,
+    Sheet,
+    Sheets,
+    Single,
+    Theme,
+    Unit,
+)
+from publisher.problems import Place
+from publisher.typeset import layout_names, typeset
+from publisher.xhtml import Element, element, text, to_html, walk
+
+PAGE = Page("A5", "148mm", "210mm", "18mm", "19mm", "16mm", "20mm", "10pt", "16pt")
+THEME = Theme("bare", "/* book */", "/* epub */", "/* print */", (PAGE,), ())
+
+
+def sheets_of(*posts: Post, order: Order = Order.EN_ZH) -> Sheets:
+    """The posts, typeset."""
+    book, _ = index(posts, replace(META, order=order))
+    return typeset(book, THEME, "interleaved", "A5")
+
+
+def chapter(*units: Unit, order: Order = Order.EN_ZH, anchor: str = "tea") -> Element:
+    """A chapter whose flow ends with the units."""
+    tea = post(anchor)
+    (sheet,) = (
+        s
+        for s in sheets_of(replace(tea, flow=(*tea.flow, *units)), order=order).sheets
+        if s.kind == "chapter"
+    )
+    return sheet.body
+
+
+def block(kind: Kind, node: Element, *children: Block, line: int = 30) -> Block:
+    """A block of any kind."""
+    return Block(kind, node, Place("posts/tea.md", line), None, children)
+
+
+def found(body: Element, tag: str, name: str = "") -> list[Element]:
+    """Every element of a tag, and of a class where one is named."""
+    return [n for n in walk(body) if n.tag == tag and (not name or name in n.classes)]
+
+
+def test_a_pair_is_one_box_with_each_half_in_its_language() -> None:
+    """Both halves are tagged, the book's first language first."""
+    (pair,) = found(chapter(), "div", "pair")
+    assert [(p.get("lang"), p.classes) for p in pair.children if isinstance(p, Element)] == [
+        ("en", ("en",)),
+        ("zh-Hans", ("zh",)),
+    ]
+
+
+def test_the_order_of_the_languages_is_the_books() -> None:
+    """`order: zh-en` puts Chinese first everywhere: pairs, titles, headings."""
+    body = chapter(order=Order.ZH_EN)
+    (pair,) = found(body, "div", "pair")
+    langs = [n.get("lang") for n in walk(found(body, "h1")[0]) if n.tag == "span"]
+    assert [p.get("lang") for p in pair.children if isinstance(p, Element)] == ["zh-Hans", "en"]
+    assert langs == ["zh-Hans", "en"]
+
+
+def test_a_heading_pair_is_one_heading_that_keeps_both_ids() -> None:
+    """Two titles, one line of the contents; a link to either id still arrives."""
+    en = block(Kind.HEADING, element("h2", {"id": "tea--x"}, "Morning"))
+    zh = block(Kind.HEADING, element("h2", {"id": "tea--y"}, "早上"))
+    body = chapter(Pair((en,), (zh,)))
+    title = next(h for h in found(body, "h2", "pair-title") if h.get("id") == "tea--x")
+    assert text(title) == "Morning 早上"
+    assert [n.get("id") for n in title.children if isinstance(n, Element)] == ["", "tea--y"]
+
+
+def test_a_mention_and_its_back_link_lead_to_each_other() -> None:
+    """Each mention has exactly one way back, and every name read aloud is its own."""
+    body = chapter()
+    ids = {n.get("id") for n in walk(body)}
+    terms, backs = found(body, "a", "term"), found(body, "a", "back")
+    assert {b.get("href")[1:] for b in backs} == {t.get("id") for t in terms}
+    assert all(t.get("href")[1:] in ids for t in terms)
+    assert len({b.get("aria-label") for b in backs}) == len(backs)
+    assert [text(b) for b in backs] == ["↩1", "↩2"]
+
+
+def test_a_term_is_marked_for_reading_systems() -> None:
+    """The order of the words counts: `noteref glossref` fails Ace (measured)."""
+    term = found(chapter(), "a", "term")[0]
+    assert term.get("epub:type") == "glossref noteref"
+    assert term.get("role") == "doc-glossref"
+
+
+def test_a_footnote_has_its_number_at_the_mark_and_a_way_back() -> None:
+    """Marks in both halves carry one number, and the note leads back to both."""
+
+    def marked(line: int, ref: str) -> Block:
+        link = element("a", {"class": "noteref", "id": ref, "href": "#tea--fn-a"}, "a")
+        return paragraph(line, "x", element("sup", {"class": "mark"}, link))
+
+    tea = post()
+    pair = Pair((marked(14, "tea--fnref-a-1"),), (marked(16, "tea--fnref-a-2"),))
+    note = Footnote(
+        1,
+        ("tea--fn-a",),
+        (Pair((paragraph(18, "Note."),), (paragraph(18, "注。"),)),),
+        ("tea--fnref-a-1", "tea--fnref-a-2"),
+    )
+    body = sheets_of(replace(tea, flow=(*tea.flow, pair), footnotes=(note,))).sheets[2].body
+    assert [text(mark) for mark in found(body, "a", "noteref")] == ["1", "1"]
+    (aside,) = found(body, "aside", "footnote")
+    assert aside.get("id") == "tea--fn-a"
+    assert [b.get("href") for b in found(aside, "a", "back")] == [
+        "#tea--fnref-a-1",
+        "#tea--fnref-a-2",
+    ]
+
+
+def test_shared_blocks_stand_once_and_a_caption_splits_into_its_languages() -> None:
+    """An image belongs to both languages, its caption to each."""
+    figure = element(
+        "figure",
+        None,
+        element("img", {"src": "images/a.png", "alt": "a"}),
+        element("figcaption", None, "A pot | 一把壶"),
+    )
+    body = chapter(Shared(block(Kind.IMAGE, figure)))
+    (caption,) = found(body, "figcaption")
+    assert [(n.get("lang"), text(n)) for n in caption.children if isinstance(n, Element)] == [
+        ("en", "A pot"),
+        ("zh-Hans", "一把壶"),
+    ]
+
+
+def test_a_translators_note_is_an_aside() -> None:
+    """It belongs to one language only and says so."""
+    single = Single((paragraph(14, "译注：此处指铁壶。"),), Language.ZH, "translators-note")
+    (aside,) = found(chapter(single), "aside", "translators-note")
+    assert aside.get("lang") == "zh-Hans"
+
+
+def test_a_list_of_pairs_is_one_list() -> None:
+    """A bilingual list has as many items as its original."""
+    items = tuple(
+        Group(
+            block(Kind.ITEM, element("li")),
+            (Pair((paragraph(n, "One."),), (paragraph(n + 1, "一。"),)),),
+        )
+        for n in (30, 32)
+    )
+    body = chapter(Group(block(Kind.LIST, element("ol", {"start": "3"})), items))
+    (listed,) = found(body, "ol")
+    assert listed.get("start") == "3"
+    assert len(found(listed, "li")) == 2
+
+
+def test_a_table_shown_whole_tags_each_cell() -> None:
+    """A row with a column for each language stays a row; its header stands in `thead`."""
+    head = element("tr", None, element("th", None, "English"), element("th", None, "中文"))
+    line = element("tr", None, element("td", None, "lid"), element("td", None, "壶盖"))
+    rows = tuple(Pair((), (), block(Kind.ROW, node)) for node in (head, line))
+    body = chapter(Group(block(Kind.TABLE, element("table")), rows))
+    (table,) = found(body, "table")
+    assert [n.tag for n in table.children if isinstance(n, Element)] == ["thead", "tbody"]
+    assert [td.get("lang") for td in found(table, "td")] == ["en", "zh-Hans"]
+
+
+def test_the_outline_has_chapters_their_headings_and_the_glossary() -> None:
+    """What a reading system lists, with both titles."""
+    heading = block(Kind.HEADING, element("h2", {"id": "tea--x"}, "Morning"))
+    chinese = block(Kind.HEADING, element("h2", {"id": "tea--y"}, "早上"))
+    tea = post()
+    made = sheets_of(replace(tea, flow=(*tea.flow, Pair((heading,), (chinese,)))))
+    line = made.outline[0]
+    assert line.title == Bilingual("Tea", "茶")
+    assert [(c.title, c.anchor) for c in line.children] == [
+        (Bilingual("Morning", "早上"), "tea--x"),
+        (Bilingual("Glossary", "名词解析"), "tea--glossary"),
+    ]
+
+
+def test_credits_stand_as_their_author_wrote_them() -> None:
+    """The label, its colon and the name."""
+    (credit,) = found(chapter(), "p", "credit")
+    assert text(credit) == "作者：A. Writer"
+
+
+def test_a_chapter_holds_every_word_of_its_post_once() -> None:
+    """Pairs, terms and definitions; nothing twice, nothing lost."""
+    words = text(chapter())
+    for piece in ("The tea is hot.", "茶很烫。", "茶，一种叶子。", "tea：", "作者：A. Writer"):
+        assert words.count(piece) == 1, piece
+
+
+def test_ids_are_unique_over_the_book() -> None:
+    """Two posts with the same terms do not share an anchor."""
+    sheets: tuple[Sheet, ...] = sheets_of(post("tea"), post("kettle")).sheets
+    ids = [n.get("id") for sheet in sheets for n in walk(sheet.body) if n.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+def test_styles_are_the_themes_around_the_layouts_geometry() -> None:
+    """Page size from the chosen preset, then book, layout and medium."""
+    made = sheets_of(post())
+    assert made.epub_css.startswith("/* book */")
+    assert made.epub_css.endswith("/* epub */")
+    assert "@page { size: 148mm 210mm; }" in made.print_css
+    assert ".pair" in made.print_css
+
+
+@pytest.mark.parametrize("name", layout_names())
+def test_every_layout_keeps_every_word(name: str) -> None:
+    """Whatever the geometry, the text is the same."""
+    book: Book = index((post(),), META)[0]
+    body = typeset(book, THEME, name, "A5").sheets[2].body
+    assert "The tea is hot." in text(body)
+    assert "茶很烫。" in to_html(body) or "茶" in text(body)
