@@ -16,6 +16,7 @@ from publisher.model import (
     Order,
     Post,
 )
+from publisher.titles import split_title
 from publisher.typeset.blocks import paragraphs, plain, script_of, span, spans
 from publisher.xhtml import Element, Node, element, text
 
@@ -89,16 +90,8 @@ def glossary_title(post: Post) -> Bilingual:
     written = post.glossary_title
     if written is None or written.kind is not Kind.HEADING:
         return GLOSSARY
-    words = text(written.element).strip()
-    for mark in ("|", "｜", "/", " - "):
-        left, found, right = (part.strip() for part in words.partition(mark))
-        if found and script_of(left) is not script_of(right):
-            return (
-                Bilingual(right, left) if script_of(left) is Language.ZH else Bilingual(left, right)
-            )
-    if script_of(words) is Language.ZH:
-        return Bilingual(GLOSSARY.en, words)
-    return Bilingual(words, GLOSSARY.zh)
+    title = split_title(text(written.element))
+    return Bilingual(title.en or GLOSSARY.en, title.zh or GLOSSARY.zh)
 
 
 def glossary(chapter: Chapter, order: Order) -> Element | None:

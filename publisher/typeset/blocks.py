@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from publisher.language import Language, han_count, language_of
 from publisher.model import Bilingual, Block, Kind, Order
+from publisher.titles import split_title
 from publisher.typeset.spacing import space
 from publisher.xhtml import Element, Node, element, text, with_attrs, with_children
 
@@ -93,12 +94,9 @@ def table(shell: Element, rows: Iterable[Node]) -> Element:
 def _caption(node: Element, order: Order) -> Element:
     """A caption `EN | 中文` as two runs; one in a single language as one."""
     words = text(node)
-    for mark in ("|", "｜"):
-        left, found, right = words.partition(mark)
-        sides = {language_of(left): left.strip(), language_of(right): right.strip()}
-        if found and set(sides) == set(Language):
-            value = Bilingual(sides[Language.EN], sides[Language.ZH])
-            return with_children(node, *spans(value, order))
+    sides = split_title(words)
+    if sides.en and sides.zh:
+        return with_children(node, *spans(sides, order))
     language = language_of(words)
     return node if language is None else in_language(node, language)
 
