@@ -1,0 +1,88 @@
+"""A title in two languages on one line, `Morning tea | 早茶`, taken apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from publisher.language import Language, han_count, language_of, latin_words
+from publisher.model import Bilingual
+
+_STRONG = re.compile(r"\s*[|｜¦]+\s*")
+_WEAK = re.compile(r"\s+[-–—―−/／·•~～]+\s+|\s*／\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A title divided at one separator."""
+
+    sides: tuple[str, str]
+    strong: bool
+
+    @property
+    def languages(self) -> tuple[Language | None, Language | None]:
+        """The language of each side, where it is clear.
+
+        Beside a bar a side needs only a trace (few titles have a bar for another reason):
+        `Rust | Rust Async 入门` has as many Latin words as Han in its Chinese side.
+        """
+        left, right = (language_of(side) for side in self.sides)
+        if self.strong:
+            left = left or _trace(self.sides[0]) or (right and right.other)
+            right = right or _trace(self.sides[1]) or (left and left.other)
+        return left, right
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the sides are in different languages."""
+        left, right = self.languages
+        return left is not None and right is not None and left is not right
+
+    @property
+    def weight(self) -> tuple[int, bool]:
+        """How much stands on the wrong side; a bar before other separators. Least is best."""
+        foreign = sum(
+            han_count(side) if language is Language.EN else latin_words(side)
+            for side, language in zip(self.sides, self.languages, strict=True)
+        )
+        return foreign, not self.strong
+
+    @property
+    def bilingual(self) -> Bilingual:
+        """The two sides, each under its language."""
+        first, second = self.sides
+        is_english_first = self.languages[0] is Language.EN
+        return Bilingual(first, second) if is_english_first else Bilingual(second, first)
+
+
+def _trace(side: str) -> Language | None:
+    if han_count(side) > 1:
+        return Language.ZH
+    return Language.EN if latin_words(side) else None
+
+
+def _cuts(title: str) -> Iterator[_Cut]:
+    for separators, strong in ((_STRONG, True), (_WEAK, False)):
+        for found in separators.finditer(title):
+            sides = title[: found.start()].strip(), title[found.end() :].strip()
+            if all(sides):
+                yield _Cut(sides, strong)
+
+
+def split_title(title: str) -> Bilingual:
+    """Both languages of a title, or the one it is in, with the other left empty.
+
+    A title is split at a bar, or at a dash or slash (` - `, ` – `, ` / `, `／`), wherever its sides
+    are clearly in different languages, in either order; of several places, the one that leaves
+    least of a language on the wrong side. A colon divides a title from its subtitle, not English
+    from Chinese, and a space says nothing: `Go 语言入门` is Chinese.
+    """
+    title = " ".join(title.split())
+    clear = [cut for cut in _cuts(title) if cut.is_clear]
+    if clear:
+        return min(clear, key=lambda cut: cut.weight).bilingual
+    is_chinese = language_of(title) is Language.ZH or (
+        language_of(title) is None and han_count(title) > 0
+    )
+    return Bilingual(zh=title) if is_chinese else Bilingual(en=title)
