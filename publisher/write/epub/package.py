@@ -1,0 +1,187 @@
+"""What the package document says of the book: Dublin Core, roles, and EPUB Accessibility 1.1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from publisher.language import Language
+from publisher.model import Bilingual, BookMeta, Credit, Sheets
+from publisher.write.epub.page import both
+from publisher.xhtml import walk
+
+_CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+_UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
+_FIRST_YEAR = 1000
+_LEADING_ROLES = ("aut", "edt", "trl")
+
+_FEATURES = ("tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability")
+
+_SUMMARY = {
+    "base": Bilingual(
+        "English and Chinese together, each passage marked with its language. The book can be"
+        " read in order by voice or braille; it has a table of contents and headings, and its"
+        " text can be enlarged and restyled.",
+        "中英文对照，每一段都标明语言。全书可按顺序朗读或以盲文阅读，有目录和各级标题，"
+        "文字可放大，也可换样式。",
+    ),
+    "terms": Bilingual(
+        "Terms link to their definitions, and each definition links back to every place.",
+        "术语链接到释义，每条释义都能返回每一处原文。",
+    ),
+    "described": Bilingual("Images have text alternatives.", "图片附有替代文字。"),
+    "undescribed": Bilingual("Some images lack a text alternative.", "部分图片没有替代文字。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """One line of the metadata."""
+
+    name: str
+    """`dc:title` and its kin, or `meta`."""
+
+    value: str
+    attrs: tuple[tuple[str, str], ...] = ()
+
+
+def _meta(name: str, value: str, refines: str = "", **attrs: str) -> Datum:
+    target = (("refines", f"#{refines}"),) if refines else ()
+    return Datum("meta", value, (*target, ("property", name), *attrs.items()))
+
+
+def _dc(name: str, values: Iterable[str]) -> Iterator[Datum]:
+    """A Dublin Core element for each value, once, empty ones left out."""
+    for value in dict.fromkeys(value.strip() for value in values):
+        if value:
+            yield Datum(f"dc:{name}", value)
+
+
+def _lang(language: Language) -> tuple[tuple[str, str], ...]:
+    return (("xml:lang", language.tag),)
+
+
+def _title(title: Bilingual, first: Language) -> Iterator[Datum]:
+    """One title; the other language's is the same title in another script."""
+    language = first if title.get(first) else first.other
+    yield Datum("dc:title", title.get(language), (("id", "title"), *_lang(language)))
+    other = title.get(language.other)
+    if other and other != title.get(language):
+        refinement = (("refines", "#title"), ("property", "alternate-script"))
+        yield Datum("meta", other, (*refinement, *_lang(language.other)))
+
+
+def _roles(people: Iterable[Credit]) -> dict[str, tuple[str, ...]]:
+    """Each name with its roles, both in the order they were given in."""
+    roles: dict[str, dict[str, None]] = {}
+    for person in people:
+        if person.name.strip():
+            roles.setdefault(person.name.strip(), {})[person.role] = None
+    return {name: tuple(found) for name, found in roles.items()}
+
+
+def _leading_role(roles: Iterable[tuple[str, ...]]) -> str:
+    """The role that makes a creator: author, or the next best that anyone has."""
+    given = [role for found in roles for role in found]
+    return next((role for role in _LEADING_ROLES if role in given), given[0] if given else "")
+
+
+def _person(kind: str, number: int, name: str, roles: tuple[str, ...]) -> Iterator[Datum]:
+    key = f"{kind}-{number}"
+    yield Datum(f"dc:{kind}", name, (("id", key),))
+    for role in roles:
+        yield _meta("role", role, key, scheme="marc:relators")
+    yield _meta("display-seq", str(number), key)
+
+
+def _people(people: Iterable[Credit]) -> Iterator[Datum]:
+    """Creators and contributors with MARC relators.
+
+    There is no `file-as`: which part of a name leads is not told by the name.
+    """
+    roles = _roles(people)
+    leading = _leading_role(roles.values())
+    for kind, leads in (("creator", True), ("contributor", False)):
+        names = [name for name, found in roles.items() if (leading in found) is leads]
+        for number, name in enumerate(names, 1):
+            yield from _person(kind, number, name, roles[name])
+
+
+def _about(meta: BookMeta) -> Iterator[Datum]:
+    yield from _dc("publisher", [meta.publisher])
+    yield from _dc("rights", [meta.rights])
+    for language in meta.order.languages:
+        if meta.description.get(language).strip():
+            yield Datum("dc:description", meta.description.get(language).strip(), _lang(language))
+    yield from _dc("subject", meta.subjects)
+    yield from _dc("source", meta.sources)
+    yield from _dc("date", [meta.date.isoformat()] if meta.date else [])
+    if meta.generator:
+        yield Datum("meta", "", (("name", "generator"), ("content", meta.generator)))
+
+
+def _conforms(meta: BookMeta) -> Iterator[Datum]:
+    """The claim of conformance, and who makes it: this program, which checks what it writes."""
+    yield Datum("meta", _CONFORMANCE, (("id", "conformance"), ("property", "dcterms:conformsTo")))
+    if meta.generator:
+        yield _meta("a11y:certifiedBy", meta.generator, "conformance")
+
+
+def _summary(parts: Iterable[str], language: Language) -> Datum:
+    gap = "" if language is Language.ZH else " "
+    words = gap.join(_SUMMARY[part].get(language) for part in parts)
+    return Datum("meta", words, (("property", "schema:accessibilitySummary"), *_lang(language)))
+
+
+def _accessibility(sheets: Sheets) -> Iterator[Datum]:
+    """EPUB Accessibility 1.1; an image without alternative text forbids the claim to conform."""
+    elements = [node for sheet in sheets.sheets for node in walk(sheet.body)]
+    images = [node for node in elements if node.tag == "img"]
+    described = all(image.get("alt").strip() for image in images)
+    for mode in ("textual", "visual") if images else ("textual",):
+        yield _meta("schema:accessMode", mode)
+    yield _meta("schema:accessModeSufficient", "textual" if described else "textual,visual")
+    for feature in (*_FEATURES, *(("alternativeText",) if images and described else ())):
+        yield _meta("schema:accessibilityFeature", feature)
+    yield _meta("schema:accessibilityHazard", "none")
+    terms = ("terms",) if any("term" in node.classes for node in elements) else ()
+    pictures = ("described" if described else "undescribed",) if images else ()
+    for language in sheets.meta.order.languages:
+        yield _summary(("base", *terms, *pictures), language)
+    if described:
+        yield from _conforms(sheets.meta)
+
+
+def identifier(meta: BookMeta) -> str:
+    """The book's URN: its own, or one that slug and title alone decide."""
+    name = f"{meta.slug}\n{meta.title.en}\n{meta.title.zh}"
+    return meta.identifier or uuid5(NAMESPACE_URL, name).urn
+
+
+def modified(meta: BookMeta) -> datetime:
+    """The moment of the last change in UTC; a fixed one where none is known.
+
+    A year below 1000 is how some programs write "no date".
+    """
+    moment = meta.modified
+    if moment is None or moment.year < _FIRST_YEAR:
+        return _UNDATED
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def metadata(sheets: Sheets) -> tuple[Datum, ...]:
+    """Everything the package says of the book, `dcterms:modified` excepted."""
+    meta = sheets.meta
+    first, second = meta.order.languages
+    title = meta.title if both(meta.title) else Bilingual(en=meta.slug)
+    return (
+        Datum("dc:identifier", identifier(meta), (("id", "id"),)),
+        *_title(title, first),
+        Datum("dc:language", first.tag),
+        Datum("dc:language", second.tag),
+        *_people(meta.creators),
+        *_about(meta),
+        *_accessibility(sheets),
+    )

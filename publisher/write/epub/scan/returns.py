@@ -1,0 +1,75 @@
+"""Rules on the way from a word to its definition or note and back."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from publisher.write.epub.scan.addresses import target
+from publisher.write.epub.scan.reopen import File, Finding, Reopened, Spot
+
+
+def _is_back_link(spot: Spot) -> bool:
+    return spot.tag == "a" and "doc-backlink" in spot.roles
+
+
+def _is_call(spot: Spot) -> bool:
+    return spot.tag == "a" and bool({"term", "noteref"} & set(spot.classes))
+
+
+Tie = tuple[str, str, str, str]
+"""File and id of a definition or note, file and id of a place in the text that calls it."""
+
+
+def _calls(book: Reopened) -> dict[Tie, Spot]:
+    """Every link from the text to a definition or note."""
+    found: dict[Tie, Spot] = {}
+    for file in book.pages():
+        for spot in file.spots:
+            there = target(spot.attrs.get("href", ""), file.name) if _is_call(spot) else None
+            if there is not None:
+                found[*there, file.name, spot.attrs.get("id", "")] = spot
+    return found
+
+
+def _back_links(book: Reopened) -> Iterator[tuple[Spot, set[Tie]]]:
+    """Every back link, tied to each thing with an id that it stands in."""
+    for file in book.pages():
+        for index, spot in enumerate(file.spots):
+            there = target(spot.attrs.get("href", ""), file.name)
+            if not _is_back_link(spot) or there is None:
+                continue
+            around = (file.spots[i].attrs.get("id") for i in file.line_up(index))
+            yield spot, {(file.name, name, *there) for name in around if name}
+
+
+def one_way(book: Reopened) -> Iterator[Finding]:
+    """Every term and note mark has a way back to itself, and every way back has one of them."""
+    calls = _calls(book)
+    answered: set[Tie] = set()
+    for spot, ties in _back_links(book):
+        answered |= ties
+        if not ties & calls.keys():
+            yield spot.place, f"a back link that nothing called ({spot.attrs.get('href')})"
+    for tie, spot in calls.items():
+        if tie not in answered:
+            yield spot.place, f"a term or note without a way back ({tie[3] or 'no id'})"
+
+
+def _accessible_name(file: File, index: int) -> str:
+    return (file.spots[index].attrs.get("aria-label") or file.text(index)).strip()
+
+
+def names_of_back_links(book: Reopened) -> Iterator[Finding]:
+    """Back links of one entry are told apart by name, since a voice reads nothing else of them."""
+    for file in book.pages():
+        names: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        for index, spot in enumerate(file.spots):
+            if not _is_back_link(spot):
+                continue
+            around = (i for i in file.line_up(spot.parent) if file.spots[i].attrs.get("id"))
+            name = _accessible_name(file, index)
+            entry = names[next(around, -1)]
+            if entry[name] or not name:
+                yield spot.place, f"a back link named like its neighbour ({name})"
+            entry[name] += 1
