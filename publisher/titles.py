@@ -1,8 +1,9 @@
-"""A title in two languages on one line, `Morning tea | 早茶`, taken apart."""
+"""A title in two languages on one line, `Morning tea | 早茶`, taken apart; slugs out of words."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from publisher.model import Bilingual
 
 _STRONG = re.compile(r"\s*[|｜¦]+\s*")
 _WEAK = re.compile(r"\s+[-–—―−/／·•~～]+\s+|\s*／\s*")
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(?=.)")
+_NO_SLUG = re.compile(r"[^\w.]+|_+")
+_LONGEST_SLUG = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +90,14 @@ def split_title(title: str) -> Bilingual:
         language_of(title) is None and han_count(title) > 0
     )
     return Bilingual(zh=title) if is_chinese else Bilingual(en=title)
+
+
+def slug_of(words: str) -> str:
+    """A short name for files and addresses: letters and digits of any script, dots, hyphens.
+
+    A date in front, as Hugo's and Jekyll's files have it, is left out; empty where `words` have
+    no letter or digit.
+    """
+    composed = unicodedata.normalize("NFC", words).strip()
+    slug = _NO_SLUG.sub("-", _DATED.sub("", composed).lower())
+    return slug[:_LONGEST_SLUG].strip("-.")

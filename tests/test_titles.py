@@ -1,11 +1,11 @@
-"""A title in two languages on one line, taken apart, or left whole."""
+"""A title in two languages on one line, taken apart or left whole; slugs."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.model import Bilingual
-from publisher.titles import split_title
+from publisher.titles import slug_of, split_title
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,22 @@ def test_no_letter_is_lost(title: str) -> None:
     assert sorted(c for c in parts.en + parts.zh if c.isalnum()) == sorted(
         c for c in title if c.isalnum()
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [
+        ("Life lessons | 人生", "life-lessons-人生"),
+        ("2024-05-01-tea", "tea"),
+        ("2024-05-01", "2024-05-01"),
+        ("Tea_and  Kettles!", "tea-and-kettles"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("v1.2", "v1.2"),
+        ("Café", "café"),
+        ("…", ""),
+        ("x" * 300, "x" * 60),
+    ],
+)
+def test_a_slug_is_safe_as_a_file_name(words: str, slug: str) -> None:
+    """Letters, digits, dots and hyphens; no path, no date in front."""
+    assert slug_of(words) == slug

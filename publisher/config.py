@@ -1,0 +1,395 @@
+"""CONTENT on the command line, and its `book.yaml`, → `Config`.
+
+A folder without `book.yaml` is a book of every post below it; a single post is a book as well.
+`_KEYS` is the one table of what may stand in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+from publisher.characters import allowed
+from publisher.model import Bilingual, BookMeta, Credit, Order, Selection
+from publisher.problems import Place, Problem, Problems
+from publisher.titles import slug_of, split_title
+from publisher.yamlfile import Located, moment, read_yaml
+
+_T = TypeVar("_T")
+
+_FILE = "book.yaml"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_URL = re.compile(r"https?://\S+")
+_URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:\S+", re.IGNORECASE | re.ASCII)
+_LARGEST_FILE = 1_000_000
+
+ROLES: dict[str, str] = {
+    "author": "aut",
+    "translator": "trl",
+    "proofreader": "pfr",
+    "compositor": "cmt",
+    "editor": "edt",
+    "contributor": "ctb",
+}
+"""What a person may be in `author`, and the MARC relator code of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the author of a book has decided about it."""
+
+    root: Path
+    """The content folder; every path of a post or image is below it."""
+
+    meta: BookMeta
+    selection: Selection = field(default_factory=Selection)
+    layout: str = "interleaved"
+    theme: str = "default"
+    page: str = "A5"
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where the value of each key of `book.yaml` stands; empty without the file."""
+
+
+# -- values ----------------------------------------------------------------------------------------
+
+
+def _text(value: Located) -> str | Place:
+    """A text on one line; a number is read as its digits."""
+    if isinstance(value.value, bool) or not isinstance(value.value, (str, int, float)):
+        return value.place
+    return " ".join(allowed(str(value.value)).split()) or value.place
+
+
+def _matching(pattern: re.Pattern[str]) -> Callable[[Located], str | Place]:
+    def read(value: Located) -> str | Place:
+        words = _text(value)
+        return words if isinstance(words, str) and pattern.fullmatch(words) else value.place
+
+    return read
+
+
+def _fields(parts: Mapping[str, Located], names: Iterable[str]) -> dict[str, str] | Place:
+    """Texts under known names, or the place of the first that is unknown or no text."""
+    fields: dict[str, str] = {}
+    for name, part in parts.items():
+        words = _text(part)
+        if name not in names or isinstance(words, Place):
+            return part.key
+        fields[name] = words
+    return fields
+
+
+def _bilingual(value: Located) -> Bilingual | Place:
+    if isinstance(value.value, Mapping):
+        fields = _fields(value.value, ("en", "zh"))
+        return fields if isinstance(fields, Place) else Bilingual(**fields) or value.place
+    words = _text(value)
+    return words if isinstance(words, Place) else split_title(words)
+
+
+def _listed(read: Callable[[Located], _T | Place]) -> Callable[[Located], tuple[_T, ...] | Place]:
+    """Read a list of what `read` reads; a value that is no list is a list of itself."""
+
+    def read_all(value: Located) -> tuple[_T, ...] | Place:
+        found: list[_T] = []
+        for part in value.value if isinstance(value.value, tuple) else (value,):
+            one = read(part)
+            if isinstance(one, Place):
+                return one
+            found.append(one)
+        return tuple(found)
+
+    return read_all
+
+
+def _person(value: Located) -> Credit | Place:
+    if not isinstance(value.value, Mapping):
+        words = _text(value)
+        return words if isinstance(words, Place) else Credit("aut", words)
+    fields = _fields(value.value, ("name", "url", "role"))
+    if isinstance(fields, Place):
+        return fields
+    if "url" in fields and not _URL.fullmatch(fields["url"]):
+        return value.value["url"].place
+    role = fields.get("role", "author")
+    if role not in ROLES or "name" not in fields:
+        return value.value["role"].place if role not in ROLES else value.place
+    return Credit(ROLES[role], fields["name"], fields.get("url", ""))
+
+
+def _day(value: Located) -> date | Place:
+    found = moment(value.value)
+    return found.date() if found else value.place
+
+
+def _order(value: Located) -> Order | Place:
+    words = _text(value)
+    return Order(words) if words in tuple(Order) else value.place
+
+
+def _plain_slug(value: Located) -> str | Place:
+    words = _text(value)
+    return words if isinstance(words, str) and slug_of(words) == words.lower() else value.place
+
+
+# -- keys ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    read: Callable[[Config, Located], Config | Place]
+    """Puts the key's value into the config, or gives the place of what is wrong in it."""
+
+    says: str
+    """What the key decides, one sentence."""
+
+    wanted: str
+    """What its value may be, with an example where words do not suffice."""
+
+
+def _reads(
+    parse: Callable[[Located], _T | Place], put: Callable[[Config, _T], Config]
+) -> Callable[[Config, Located], Config | Place]:
+    """A key's reader out of a reader of its value and what to do with the result."""
+
+    def read(config: Config, value: Located) -> Config | Place:
+        found = parse(value)
+        return found if isinstance(found, Place) else put(config, found)
+
+    return read
+
+
+def _says(
+    parse: Callable[[Located], _T | Place], put: Callable[[BookMeta, _T], BookMeta]
+) -> Callable[[Config, Located], Config | Place]:
+    """A reader of a key that belongs to what the book says about itself."""
+    return _reads(parse, lambda config, found: replace(config, meta=put(config.meta, found)))
+
+
+def _chooses(
+    parse: Callable[[Located], _T | Place], put: Callable[[Selection, _T], Selection]
+) -> Callable[[Config, Located], Config | Place]:
+    """A reader of a key that chooses among the posts."""
+    return _reads(
+        parse, lambda config, found: replace(config, selection=put(config.selection, found))
+    )
+
+
+_BOTH = "“English | 中文”, or `en:` and `zh:` on lines of their own"
+_DAY = "a date such as 2025-07-23"
+_ORDERS = "en-zh or zh-en"
+
+_KEYS: dict[str, _Key] = {
+    "title": _Key(
+        _says(_bilingual, lambda meta, found: replace(meta, title=found)),
+        "The title in both languages; without it, the name of the folder.",
+        _BOTH,
+    ),
+    "subtitle": _Key(
+        _says(_bilingual, lambda meta, found: replace(meta, subtitle=found)),
+        "The subtitle in both languages.",
+        _BOTH,
+    ),
+    "author": _Key(
+        _says(_listed(_person), lambda meta, found: replace(meta, creators=found)),
+        "Who made the book: a name, a list of names, or a list of `name`, `url` and `role`;"
+        " without it, the people in the credits of the posts.",
+        f"a name, or `name:`, `url:` and `role:` ({', '.join(ROLES)})",
+    ),
+    "publisher": _Key(
+        _says(_text, lambda meta, found: replace(meta, publisher=found)),
+        "Who publishes the book.",
+        "a name",
+    ),
+    "rights": _Key(
+        _says(_text, lambda meta, found: replace(meta, rights=found)),
+        "Under which terms the book may be used.",
+        "a sentence",
+    ),
+    "description": _Key(
+        _says(_bilingual, lambda meta, found: replace(meta, description=found)),
+        "What the book is about, in a sentence or two in each language.",
+        _BOTH,
+    ),
+    "identifier": _Key(
+        _says(_matching(_URN), lambda meta, found: replace(meta, identifier=found)),
+        "The book's own number, as a URN; without it, one is made from slug and title.",
+        "a URN such as urn:isbn:9787111111115",
+    ),
+    "slug": _Key(
+        _says(_plain_slug, lambda meta, found: replace(meta, slug=found)),
+        "The name of the finished files; without it, the English title.",
+        "letters, digits and hyphens, such as my-book",
+    ),
+    "date": _Key(
+        _says(_day, lambda meta, found: replace(meta, date=found)), "The day of publication.", _DAY
+    ),
+    "order": _Key(
+        _says(_order, lambda meta, found: replace(meta, order=found)),
+        "Which language comes first in a pair: `en-zh` (without it) or `zh-en`.",
+        _ORDERS,
+    ),
+    "layout": _Key(
+        _reads(_matching(_NAME), lambda config, found: replace(config, layout=found)),
+        "How a pair is put on the page: `interleaved` without it.",
+        "the name of a layout, such as interleaved",
+    ),
+    "theme": _Key(
+        _reads(_matching(_NAME), lambda config, found: replace(config, theme=found)),
+        "Which folder of `themes` the looks come from: `default` without it.",
+        "the name of a theme, such as default",
+    ),
+    "page": _Key(
+        _reads(_matching(_NAME), lambda config, found: replace(config, page=found)),
+        "The page of the printed book, one of the theme's: `A5` without it.",
+        "the name of a page, such as A5",
+    ),
+    "posts": _Key(
+        _chooses(_listed(_text), lambda chosen, found: replace(chosen, posts=found)),
+        "Which posts, in the book's order: paths from the content folder, `*` and `**` allowed;"
+        " without it, every post by date.",
+        "a list of paths such as posts/tea.md or posts/*.md",
+    ),
+    "tags": _Key(
+        _chooses(_listed(_text), lambda chosen, found: replace(chosen, tags=found)),
+        "Only posts with one of these tags.",
+        "a list of tags",
+    ),
+    "since": _Key(
+        _chooses(_day, lambda chosen, found: replace(chosen, since=found)),
+        "Only posts of this day and later.",
+        _DAY,
+    ),
+    "until": _Key(
+        _chooses(_day, lambda chosen, found: replace(chosen, until=found)),
+        "Only posts of this day and earlier.",
+        _DAY,
+    ),
+}
+
+CONFIG_KEYS: dict[str, str] = {name: key.says for name, key in _KEYS.items()}
+"""Every key of `book.yaml` with the sentence that the manual has for it."""
+
+
+def _unknown(name: str, place: Place) -> Problem:
+    near = get_close_matches(name.lower(), _KEYS, n=1)
+    guess = f"Did you mean “{near[0]}”? " if near else ""
+    hint = f"{guess}The keys are: {', '.join(_KEYS)}."
+    return Problem("B002", place, f"there is no key “{allowed(name)}”", hint)
+
+
+def wrong_value(key: str, place: Place, wanted: str) -> Problem:
+    """The problem B003 of a key whose value is none of what is `wanted` (an enumeration)."""
+    return Problem("B003", place, f"“{key}” cannot be read here", f"Write {wanted}.")
+
+
+def _read_keys(config: Config, values: Mapping[str, Located]) -> tuple[Config, list[Problem]]:
+    problems: list[Problem] = []
+    for name, value in values.items():
+        if name not in _KEYS:
+            problems.append(_unknown(name, value.key))
+        elif value.value is None:
+            continue
+        elif isinstance(found := _KEYS[name].read(config, value), Place):
+            problems.append(wrong_value(name, found, _KEYS[name].wanted))
+        else:
+            config = found
+    return config, problems
+
+
+def _span_problems(config: Config) -> Iterable[Problem]:
+    chosen = config.selection
+    if chosen.since and chosen.until and chosen.since > chosen.until:
+        yield wrong_value("until", config.places["until"], f"a date from {chosen.since} on")
+
+
+# -- the file and its folder -----------------------------------------------------------------------
+
+
+def _spoken(name: str) -> str:
+    """A file's name as a title: `on_tea-and-kettles` → `on tea and kettles`."""
+    return " ".join(allowed(name).replace("_", " ").replace("-", " ").split())
+
+
+def _slug(config: Config, name: str) -> str:
+    title = config.meta.title
+    return config.meta.slug or slug_of(title.en) or slug_of(title.zh) or slug_of(name) or "book"
+
+
+def _decode(data: bytes) -> str | Problem:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        hint = "Save the file as UTF-8."
+        return Problem("B001", Place(_FILE, line), "the file is not UTF-8 text", hint)
+    return text
+
+
+def _read_text(root: Path) -> str | Problem:
+    """The text of the `book.yaml` in a folder."""
+    path = root / _FILE
+    try:
+        if not path.resolve().is_relative_to(root) or not path.is_file():
+            hint = "Put the file itself into the content folder."
+            return Problem("B001", Place(_FILE), "this is not a file of the content folder", hint)
+        with path.open("rb") as file:
+            data = file.read(_LARGEST_FILE + 1)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be opened").lower()
+        return Problem("B001", Place(_FILE), f"the file cannot be read: {reason}", "")
+    return _decode(data)
+
+
+def _read_folder(root: Path) -> tuple[Config, Problems]:
+    config = Config(root, BookMeta(Bilingual(), ""))
+    problems: list[Problem] = []
+    if (root / _FILE).is_symlink() or (root / _FILE).exists():
+        text = _read_text(root)
+        if isinstance(text, Problem):
+            return _named(config), (text,)
+        values, unreadable = read_yaml(text, _FILE, "B001")
+        places = {name: value.place for name, value in values.items() if value.value is not None}
+        config, found = _read_keys(replace(config, places=places), values)
+        problems = [*unreadable, *found, *_span_problems(config)]
+    return _named(config), tuple(problems)
+
+
+def _named(config: Config) -> Config:
+    """Fill title and slug from the folder where the author gave none."""
+    name = config.root.name
+    title = config.meta.title or split_title(_spoken(name))
+    slug = _slug(config, name)
+    return replace(config, meta=replace(config.meta, title=title, slug=slug))
+
+
+def _read_post(path: Path) -> Config:
+    """A book of one post; `index` gives it the post's title."""
+    bundle = path.name.lower() == "index.md" and path.parent.name != ""
+    root = path.parent.parent if bundle else path.parent
+    slug = slug_of(path.parent.name if bundle else path.stem) or "book"
+    chosen = Selection(posts=(path.relative_to(root).as_posix(),))
+    return Config(root, BookMeta(Bilingual(), slug), chosen)
+
+
+def read_config(content: Path) -> tuple[Config | None, Problems]:
+    """Read what stands behind CONTENT: a folder with a `book.yaml` or without, or a single post.
+
+    Returns no config where there is neither (problem B004). Wrong keys and values are problems
+    B002 and B003, an unreadable file B001; the config then has the defaults in their place.
+    """
+    path = content.resolve()
+    if path.is_dir():
+        return _read_folder(path)
+    if path.name == _FILE and path.is_file():
+        return _read_folder(path.parent)
+    if path.suffix.lower() == ".md" and path.is_file():
+        return _read_post(path), ()
+    hint = "Name a folder of posts, or one post (a file that ends in .md)."
+    place = Place(allowed(content.name) or ".")
+    return None, (Problem("B004", place, "there is no folder and no post of this name", hint),)
