@@ -10,7 +10,7 @@ from publisher.write.epub.nav import nav
 from publisher.write.epub.ncx import ncx
 from publisher.write.epub.pack import Package, Part, pack
 from publisher.write.epub.package import identifier, metadata, modified
-from publisher.write.epub.page import both, page
+from publisher.write.epub.page import book_title, both, page
 from publisher.write.epub.scan import scan
 from publisher.xhtml import walk
 
@@ -32,7 +32,7 @@ def _key(sheet: Sheet, names: Names) -> str:
 
 def _pages(sheets: Sheets, names: Names) -> Iterator[Part]:
     language = sheets.meta.order.languages[0].tag
-    title = both(sheets.meta.title) or sheets.meta.slug
+    title = both(book_title(sheets.meta))
     for sheet in sheets.sheets:
         if sheet.kind != "contents":
             content = page(sheet, names, title, language)

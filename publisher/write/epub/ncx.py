@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from publisher.model import Outline, Sheets
 from publisher.write.epub.names import Names
 from publisher.write.epub.nav import address, label
-from publisher.write.epub.page import both
+from publisher.write.epub.page import book_title, both
 from publisher.xhtml import Element, element, to_xhtml
 
 _NAMESPACE = "http://www.daisy.org/z3986/2005/ncx/"
@@ -70,7 +70,7 @@ def ncx(sheets: Sheets, names: Names, identifier: str) -> bytes:
             "xml:lang": sheets.meta.order.languages[0].tag,
         },
         _head(identifier, _depth(sheets.outline)),
-        _text("docTitle", both(sheets.meta.title)),
+        _text("docTitle", both(book_title(sheets.meta))),
         element("navMap", None, *_points(sheets.outline, names, orders, "point")),
     )
     return ('<?xml version="1.0" encoding="utf-8"?>\n' + to_xhtml(root)).encode()

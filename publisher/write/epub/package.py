@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from publisher.language import Language
 from publisher.model import Bilingual, BookMeta, Credit, Sheets
-from publisher.write.epub.page import both
+from publisher.write.epub.page import book_title
 from publisher.xhtml import walk
 
 _CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
@@ -175,10 +175,9 @@ def metadata(sheets: Sheets) -> tuple[Datum, ...]:
     """Everything the package says of the book, `dcterms:modified` excepted."""
     meta = sheets.meta
     first, second = meta.order.languages
-    title = meta.title if both(meta.title) else Bilingual(en=meta.slug)
     return (
         Datum("dc:identifier", identifier(meta), (("id", "id"),)),
-        *_title(title, first),
+        *_title(book_title(meta), first),
         Datum("dc:language", first.tag),
         Datum("dc:language", second.tag),
         *_people(meta.creators),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publisher.model import Bilingual, Sheet
+from publisher.model import Bilingual, BookMeta, Sheet
 from publisher.write.epub.names import STYLE, Names
 from publisher.xhtml import Element, Node, element, to_xhtml, transform, walk, with_attrs
 
@@ -14,6 +14,11 @@ _PROLOGUE = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
 def both(title: Bilingual) -> str:
     """A title in both languages as one line, the way authors write it: `EN | 中文`."""
     return " | ".join(dict.fromkeys(part for part in (title.en, title.zh) if part))
+
+
+def book_title(meta: BookMeta) -> Bilingual:
+    """The title of the book, or its slug: no format can do without one."""
+    return meta.title or Bilingual(en=meta.slug)
 
 
 def _namespaces(body: Element) -> dict[str, str]:

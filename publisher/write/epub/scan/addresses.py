@@ -21,7 +21,9 @@ _CSS_URL = re.compile(
     r"""(?:url\(\s*["']?|@import\s+["'])(?P<url>[^"')\s]*)""",
     re.IGNORECASE,
 )
-_CSS_ACTIVE = re.compile(r"expression\(|javascript:|-moz-binding|behavior\s*:", re.IGNORECASE)
+_CSS_ACTIVE = re.compile(
+    r"expression\(|javascript:|-moz-binding|(?<![\w-])behavior\s*:", re.IGNORECASE
+)
 _SCRIPT_URL = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _MAY_HOLD_URL = frozenset({"to", "from", "values", "by", "cite", "action", "formaction"})
 _SVG_STYLED = frozenset({"style", "fill", "stroke", "filter", "mask", "clip-path", "cursor"})

@@ -11,7 +11,8 @@ from publisher.write.epub.scan.reopen import File, Finding, Reopened
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd figcaption caption summary td th".split())
 _WORDLESS = frozenset("code pre kbd samp var math svg title script style".split())
 _ENOUGH = 6
-_MOSTLY = 0.9
+_CHINESE = 0.6
+_ENGLISH = 0.1
 
 
 def languages_said(book: Reopened) -> Iterator[Finding]:
@@ -44,14 +45,15 @@ def _prose(file: File) -> dict[tuple[int, str], str]:
 def _is_wrong(tag: str, words: str) -> bool:
     """Whether letters and tag contradict each other beyond doubt.
 
-    A name or a quotation in the other language is no contradiction.
+    The limits are wide apart: a Chinese line may be mostly names in Latin letters, while Han in
+    an English line has a tag of its own.
     """
     share = han_share(words)
     if share is None:
         return False
     if tag == Language.EN.tag:
-        return share >= _MOSTLY and han_count(words) >= _ENOUGH
-    return tag == Language.ZH.tag and share <= 1 - _MOSTLY and latin_words(words) >= _ENOUGH
+        return share >= _CHINESE and han_count(words) >= _ENOUGH
+    return tag == Language.ZH.tag and share <= _ENGLISH and latin_words(words) >= _ENOUGH
 
 
 def wrong_language(book: Reopened) -> Iterator[Finding]:
