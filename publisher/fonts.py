@@ -1,0 +1,143 @@
+"""The faces a book may use: which characters each one serves, and how it is cut to fewer.
+
+The only importer of `uharfbuzz`, and only inside the functions that need it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+_STYLES = ("normal", "italic")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font file: a family in one weight and one style."""
+
+    family: str
+    """Name for `font-family`."""
+
+    weight: int
+    """As in CSS: 400 is regular, 700 is bold."""
+
+    style: str
+    """`normal` or `italic`."""
+
+    role: str
+    """What a theme asks it for: `han`, `kai`, `latin`, `mono`, `symbols` or `emoji`."""
+
+    path: Path
+    """The TrueType file."""
+
+    licence: str
+    """Licence file, relative to the folder of the fonts."""
+
+
+def _text(entry: Mapping[str, object], key: str) -> str:
+    value = entry.get(key)
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"a face needs text under {key!r}, not {value!r}")
+    return value
+
+
+def _weight(entry: Mapping[str, object]) -> int:
+    value = entry.get("weight")
+    if not isinstance(value, int) or not 1 <= value <= 1000:  # noqa: PLR2004 - CSS's own limits
+        raise ValueError(f"a face needs a 'weight' from 1 to 1000, not {value!r}")
+    return value
+
+
+def _style(entry: Mapping[str, object]) -> str:
+    value = _text(entry, "style")
+    if value not in _STYLES:
+        raise ValueError(f"the 'style' of a face is {' or '.join(_STYLES)}, not {value!r}")
+    return value
+
+
+def _face(folder: Path, entry: object) -> Face:
+    if not isinstance(entry, Mapping):
+        raise ValueError(f"a face is a mapping, not {entry!r}")  # noqa: TRY004 - bad data, no bug
+    return Face(
+        family=_text(entry, "family"),
+        weight=_weight(entry),
+        style=_style(entry),
+        role=_text(entry, "role"),
+        path=folder / _text(entry, "file"),
+        licence=_text(entry, "licence"),
+    )
+
+
+def faces(folder: Path, manifest: Mapping[str, object]) -> tuple[Face, ...]:
+    """Read the parsed fonts.yaml of a folder: its faces, in the order of the file.
+
+    Raises ValueError where an entry is not of that form; whether the files exist is not looked at.
+    """
+    entries = manifest.get("faces")
+    if not isinstance(entries, list):
+        raise ValueError(f"fonts.yaml needs a list under 'faces', not {entries!r}")  # noqa: TRY004 - bad data, no bug
+    return tuple(_face(folder, entry) for entry in entries)
+
+
+@lru_cache(maxsize=64)
+def _code_points(path: Path) -> frozenset[int]:
+    import uharfbuzz
+
+    return frozenset(uharfbuzz.Face(uharfbuzz.Blob(path.read_bytes())).unicodes)
+
+
+def coverage(face: Face) -> frozenset[int]:
+    """Code points the face has a glyph for; each file is read once in a process.
+
+    Raises OSError where the file cannot be read.
+    """
+    return _code_points(face.path)
+
+
+@lru_cache(maxsize=16)
+def _served(group: tuple[Face, ...]) -> frozenset[int]:
+    return frozenset().union(*map(coverage, group))
+
+
+def _needs_no_glyph(char: str) -> bool:
+    # Controls and formats: tabs, soft hyphens, zero-width joiners, byte order marks, tags.
+    return (
+        char.isspace()
+        or unicodedata.category(char) in {"Cc", "Cf"}
+        or "\ufe00" <= char <= "\ufe0f"
+        or "\U000e0100" <= char <= "\U000e01ef"
+    )
+
+
+def missing(text: str, faces: Iterable[Face]) -> tuple[str, ...]:
+    """Characters of the text that no face has, each once, in order of first appearance.
+
+    White space, controls, invisible format characters and variation selectors need no glyph.
+    """
+    served = _served(tuple(faces))
+    return tuple(
+        char
+        for char in dict.fromkeys(text)
+        if ord(char) not in served and not _needs_no_glyph(char)
+    )
+
+
+def subset(face: Face, characters: str) -> bytes:
+    """Cut the face to the characters given: a TrueType file with its layout rules and its names.
+
+    Characters the face lacks are passed over. The same characters give the same bytes.
+    """
+    import uharfbuzz
+
+    request = uharfbuzz.SubsetInput()
+    request.unicode_set.update(map(ord, characters))
+    # What HarfBuzz keeps by itself leaves out old-style figures, small capitals and the licence.
+    for kept in (request.layout_feature_tag_set, request.name_id_set):
+        kept.clear()
+        kept.invert()
+    request.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    whole = uharfbuzz.Face(uharfbuzz.Blob(face.path.read_bytes()))
+    return bytes(uharfbuzz.subset(whole, request).blob.data)
