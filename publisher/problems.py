@@ -94,6 +94,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "W001": (Severity.ERROR, "the written book is faulty"),
     "W002": (Severity.WARNING, "the layout did not settle"),
     "W003": (Severity.WARNING, "the PDF engine is of an unknown version"),
+    "W004": (Severity.WARNING, "the PDF engine complained"),
 }
 """Every code with its severity and what it is about. A retired code is never used again."""
 
