@@ -1,0 +1,68 @@
+"""The order of work at the press: bind, hyphenate, lay out until the page numbers hold, print.
+
+Import this module only where a PDF is made: it loads WeasyPrint.
+"""
+
+from __future__ import annotations
+
+from publisher.model import Sheets, Written
+from publisher.problems import Place, Problem, Problems
+from publisher.write.pdf.binding import bind, measured_blocks
+from publisher.write.pdf.engine import KNOWN_VERSION, Press, Proof, version
+from publisher.write.pdf.hyphenation import hyphenated
+from publisher.write.pdf.references import Pagination, paginated
+from publisher.xhtml import Element
+
+MOST_LAYOUTS = 4
+"""A page number may change the length of a line, and a line a page: mostly two are enough."""
+
+_BOOK = Place("book.yaml")
+
+
+def _unknown_version() -> Problems:
+    found = version()
+    if found == KNOWN_VERSION:
+        return ()
+    hint = f"Install weasyprint=={KNOWN_VERSION} if the pages do not look right."
+    return (Problem("W003", _BOOK, f"WeasyPrint {found} has not been measured", hint),)
+
+
+def _unsettled() -> Problems:
+    hint = "A page number in the glossary or the notes may be off by a page."
+    message = f"page numbers still change after {MOST_LAYOUTS} layouts"
+    return (Problem("W002", _BOOK, message, hint),)
+
+
+def _complaints(press: Press) -> Problems:
+    hint = "Look at the style sheet or the image that it names."
+    return tuple(
+        Problem("W004", _BOOK, f"the PDF engine says: {message}", hint)
+        for message in press.complaints
+    )
+
+
+def _first_chapter(sheets: Sheets) -> str:
+    return next((s.body.get("id") for s in sheets.sheets if s.kind == "chapter"), "")
+
+
+def _settle(press: Press, book: Element, first: str) -> tuple[Proof, Pagination, Problems]:
+    """Lay the book out until the page numbers in it are those of its own pages."""
+    bound = paginated(book, Pagination())
+    measured = measured_blocks(book)
+    for _ in range(MOST_LAYOUTS):
+        proof = press.lay_out(bound)
+        pagination = proof.pagination(first, measured)
+        settled, bound = bound, paginated(book, pagination)
+        if bound == settled:
+            return proof, pagination, ()
+    return proof, pagination, _unsettled()
+
+
+def print_book(sheets: Sheets) -> Written:
+    """Make the PDF; see `write_pdf`, whose work this is."""
+    meta, press = sheets.meta, Press(sheets)
+    proof, pagination, unsettled = _settle(press, hyphenated(bind(sheets)), _first_chapter(sheets))
+    identifier = meta.identifier or f"{meta.slug}\n{meta.title.en}\n{meta.title.zh}"
+    data = proof.print(identifier, pagination.front)
+    problems = (*_unknown_version(), *unsettled, *_complaints(press))
+    return Written(data, problems, proof.length)

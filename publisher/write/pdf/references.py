@@ -1,0 +1,94 @@
+"""Page numbers: what is printed on which page, and the way back to a page from a note or a term.
+
+On a screen a back link is an arrow to touch; on paper it is the number of a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from publisher.xhtml import Element, Node, element, transform, walk, with_attrs, with_children
+
+_ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_UNKNOWN = "00"
+"""Stands for a number until the first layout tells it: as wide as most will be."""
+
+
+def roman(number: int) -> str:
+    """A number from 1 up in small Roman numerals, as front matter is numbered."""
+    out = ""
+    for value, letters in _ROMAN:
+        out += letters * (number // value)
+        number %= value
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """Where everything has come to stand after a layout."""
+
+    pages: Mapping[str, int] = field(default_factory=dict)
+    """The page, counted from 0 at the title, on which each id first stands."""
+
+    front: int = 0
+    """Pages before the first chapter: they are numbered i, ii, iii, and the chapters from 1."""
+
+    steps: Mapping[str, float] = field(default_factory=dict)
+    """The id of each block whose height is no whole number of lines → what it lacks, in px."""
+
+    def folio(self, page: int) -> str:
+        """The number printed on a page."""
+        return roman(page + 1) if page < self.front else str(page - self.front + 1)
+
+
+def _is_backs(node: Element) -> bool:
+    return node.tag == "p" and "backs" in node.classes
+
+
+def _targets(paragraph: Element) -> Iterator[str]:
+    for node in walk(paragraph):
+        if node.tag == "a" and node.get("href").startswith("#"):
+            yield node.get("href")[1:]
+
+
+def _numbered(paragraph: Element, pagination: Pagination) -> Iterator[tuple[str, str]]:
+    """One (id, folio) for each page in ascending order: the first id that stands on it."""
+    pages: dict[int, str] = {}
+    for target in _targets(paragraph):
+        if target not in pagination.pages:
+            yield target, _UNKNOWN
+        else:
+            pages.setdefault(pagination.pages[target], target)
+    for page in sorted(pages):
+        yield pages[page], pagination.folio(page)
+
+
+def _with_numbers(node: Element, pagination: Pagination) -> tuple[Node, ...]:
+    if not _is_backs(node):
+        return (node,)
+    links: list[Node] = []
+    for target, folio in _numbered(node, pagination):
+        links += ["、", element("a", {"class": "page", "href": f"#{target}"}, folio)]
+    return (with_children(node, "见第 ", *links[1:], " 页"),) if links else (node,)
+
+
+def _with_step(node: Element, pagination: Pagination) -> Element:
+    step = pagination.steps.get(node.get("id"))
+    return with_attrs(node, style=f"--step: {step:g}px") if step else node
+
+
+def paginated(tree: Element, pagination: Pagination) -> Element:
+    """Put into a bound book what only a layout of it could tell.
+
+    `见第 3、7 页` stands in the place of the back links of every note and term: a page is named
+    once, however many of the links lead to it, and the pages ascend. Before the first layout,
+    when no page is known, every link gets a number of the usual width. A block of odd height
+    carries `--step`, so that a theme can bring the text after it back to the grid.
+    """
+
+    def change(node: Element) -> tuple[Node, ...]:
+        return _with_numbers(_with_step(node, pagination), pagination)
+
+    changed = transform(tree, change)[0]
+    return changed if isinstance(changed, Element) else tree
