@@ -25,10 +25,13 @@ CSS = """\
 body { line-height: 1.6; margin: 0 1em; }
 .pair, .entry { margin: 0 0 1em; }
 .pair > p { margin: 0 0 0.3em; }
-.pair-title > span { display: block; }
+.pair-title > span, .book-title > span { display: block; }
 :lang(en) { font-family: serif; hyphens: auto; }
 :lang(zh) { font-family: "Noto Serif CJK SC", serif; }
 pre { overflow-wrap: anywhere; white-space: pre-wrap; }
+pre, code:lang(en) { font-family: monospace; }
+dfn { font-style: normal; font-weight: bold; }
+.contents ol { list-style: none; padding-inline-start: 1em; }
 p, dd, dt, a { overflow-wrap: anywhere; }
 img { height: auto; max-width: 100%; }
 table { border-collapse: collapse; }

@@ -16,11 +16,24 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 import pytest
 from lxml import etree
 
-from publisher.model import Bilingual, BookMeta, Order, Outline, Resource, Sheet, Sheets
+from publisher.index import index
+from publisher.model import (
+    Bilingual,
+    BookMeta,
+    Order,
+    Outline,
+    Page,
+    Resource,
+    Sheet,
+    Sheets,
+    Theme,
+)
+from publisher.typeset import typeset
 from publisher.write.epub import write_epub
 from publisher.write.epub.names import name_files
 from publisher.write.epub.scan import scan
 from publisher.xhtml import Element, Node, element, transform, with_attrs
+from tests.books import META, post
 from tests.epub_samples import SLOW, sample
 
 ROOT = Path(__file__).parents[1]
@@ -102,11 +115,21 @@ def chinese_first() -> Sheets:
     return with_meta(lambda meta: replace(meta, order=Order.ZH_EN))
 
 
+def typeset_by_the_program() -> Sheets:
+    """Give two posts as the stage before this one sets them."""
+    page = Page("A5", "148mm", "210mm", "1cm", "1cm", "1cm", "1cm", "10pt", "16pt")
+    theme = Theme("bare", "", "", "", (page,), ())
+    indexed, problems = index((post(), post("coffee")), META)
+    assert problems == ()
+    return typeset(indexed, theme, "interleaved", "A5")
+
+
 BOOKS = {
     "sample": sample,
     "chinese first": chinese_first,
     "no contents": without_contents,
     "bare": bare,
+    "typeset": typeset_by_the_program,
 }
 
 
