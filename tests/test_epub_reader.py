@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -12,12 +13,20 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from publisher.model import Sheets
+from publisher.theme import read_theme, theme_names
 from publisher.write.epub import write_epub
 from publisher.write.epub.names import name_files
 from tests.epub_samples import SLOW, sample
 
 NAMES = name_files(sample())
 PAGES = sorted(set(NAMES.pages.values()))
+VISIBLE = """elements => elements.filter(element => {
+    const box = element.getBoundingClientRect();
+    return element.checkVisibility() && element.textContent.trim() && box.width && box.height;
+}).length"""
+"""How many of the elements can be seen and have words."""
+
 WIDTHS = {"small phone": 320, "phone": 390, "tablet": 820}
 
 
@@ -36,12 +45,17 @@ class _Shelf(SimpleHTTPRequestHandler):
         """Keep quiet."""
 
 
+def _unpacked(sheets: Sheets, folder: Path) -> Path:
+    """Write a book and unpack it into a folder."""
+    with ZipFile(BytesIO(write_epub(sheets).data)) as archive:
+        archive.extractall(folder)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the address of the unpacked sample."""
-    folder = tmp_path_factory.mktemp("book")
-    with ZipFile(BytesIO(write_epub(sample()).data)) as archive:
-        archive.extractall(folder)
+    folder = _unpacked(sample(), tmp_path_factory.mktemp("book"))
     handler = partial(_Shelf, directory=str(folder / "EPUB"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -117,9 +131,24 @@ def test_a_page_fits_its_screen(
     if styled:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     for tag in ("en", "zh-Hans"):
-        shown = page.locator(f"body :lang({tag})").filter(visible=True)
-        assert shown.count() > 0
-        assert all(box is not None for box in (e.bounding_box() for e in shown.all()))
+        assert page.eval_on_selector_all(f"body :lang({tag})", VISIBLE) > 0
+
+
+@pytest.mark.parametrize("name", theme_names())
+def test_a_theme_fits_the_smallest_phone(name: str, browser: Browser, tmp_path: Path) -> None:
+    """In every theme each page is as narrow as the screen, its images and code too."""
+    theme, problems = read_theme(name)
+    assert problems == ()
+    assert theme is not None
+    folder = _unpacked(replace(sample(), epub_css=theme.book_css + theme.epub_css), tmp_path)
+    page = browser.new_page(viewport={"width": WIDTHS["small phone"], "height": 700})
+    too_wide = []
+    for file in PAGES:
+        page.goto((folder / "EPUB" / file).as_uri())
+        if page.evaluate("document.documentElement.scrollWidth") > WIDTHS["small phone"]:
+            too_wide.append(file)
+    page.close()
+    assert too_wide == []
 
 
 def _ids(page: Page, selector: str) -> list[str]:
