@@ -314,13 +314,34 @@ def test_the_contents_name_each_place_in_both_languages() -> None:
     ]
 
 
-def test_a_title_in_one_language_makes_one_run() -> None:
-    """A heading without a translation stands alone in the contents, tagged with its language."""
-    nav = tree(book(), "nav.xhtml")
-    link = nav.find(f".//x:a[@href='{name_files(sample()).pages[SLOW]}#{SLOW}--快慢']", NS)
-    assert link is not None
-    assert found(link, "x:span/@lang") == ["zh-Hans"]
-    assert "".join(map(str, link.itertext())) == "快与慢"
+@pytest.mark.parametrize(
+    ("title", "runs"),
+    [
+        (Bilingual(zh="快与慢"), [("zh-Hans", "快与慢")]),
+        (Bilingual("Go", "Go"), [("en", "Go")]),
+        (Bilingual("2024", "2024"), [("zh-Hans", "2024")]),
+        (Bilingual(), [("zh-Hans", "慢读")]),
+        (Bilingual("Slow", "慢"), [("zh-Hans", "慢"), ("en", "Slow")]),
+    ],
+)
+def test_a_line_of_the_contents_has_a_run_for_each_title_it_has(
+    title: Bilingual, runs: list[tuple[str, str]]
+) -> None:
+    """A missing title leaves no empty run, the same one stands once, an id stands in for none."""
+    sheets = replace(chinese_first(), outline=(Outline(title, SLOW, SLOW),))
+    written = write_epub(sheets)
+    spans = tree(written.data, "nav.xhtml").findall(".//x:nav[@id='contents']//x:a/x:span", NS)
+    assert [(span.get("lang"), span.text) for span in spans] == runs
+    assert written.problems == ()
+
+
+@pytest.mark.parametrize(("slug", "tag"), [("慢读", "zh-Hans"), ("slow", "en")])
+def test_a_book_without_a_title_is_called_by_its_slug(slug: str, tag: str) -> None:
+    """A slug in Han is a Chinese title, one in Latin letters an English one."""
+    unnamed = with_meta(lambda meta: replace(meta, title=Bilingual(), slug=slug))
+    title = tree(write_epub(unnamed).data, "content.opf").find(".//dc:title", NS)
+    assert title is not None
+    assert (title.text, title.get(XML_LANG)) == (slug, tag)
 
 
 def test_the_landmarks_lead_to_contents_text_and_glossary() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from publisher.language import Language
+from publisher.language import Language, language_of
 from publisher.model import Bilingual, Outline, Sheet, Sheets
+from publisher.titles import split_title
 from publisher.write.epub.names import NAV, Names
 from publisher.write.epub.page import both, document
 from publisher.xhtml import Element, Node, element, walk
@@ -16,8 +17,9 @@ _GLOSSARY = Bilingual("Glossary", "名词解析")
 
 def _spans(title: Bilingual, first: Language) -> tuple[Node, ...]:
     """Each title in its own language, a space between; once where both are the same."""
-    same = title.en == title.zh
-    languages = [first] if same else [lang for lang in (first, first.other) if title.get(lang)]
+    languages = [lang for lang in (first, first.other) if title.get(lang)]
+    if title.en == title.zh:
+        languages = [language_of(title.en) or first]
     runs: list[Node] = []
     for lang in languages:
         attrs = {"class": lang.value, "lang": lang.tag}
@@ -33,7 +35,7 @@ def address(line: Outline, names: Names) -> str:
 
 def label(line: Outline) -> Bilingual:
     """The title of a line, or its id: a line without words would be no line."""
-    return line.title or Bilingual(en=line.anchor or line.sheet)
+    return line.title or split_title(line.anchor or line.sheet)
 
 
 def _items(lines: tuple[Outline, ...], names: Names, first: Language) -> Element | None:

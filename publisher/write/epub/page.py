@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from publisher.model import Bilingual, BookMeta, Sheet
+from publisher.titles import split_title
 from publisher.write.epub.names import STYLE, Names
 from publisher.xhtml import Element, Node, element, to_xhtml, transform, walk, with_attrs
 
@@ -18,7 +19,7 @@ def both(title: Bilingual) -> str:
 
 def book_title(meta: BookMeta) -> Bilingual:
     """The title of the book, or its slug: no format can do without one."""
-    return meta.title or Bilingual(en=meta.slug)
+    return meta.title or split_title(meta.slug)
 
 
 def _namespaces(body: Element) -> dict[str, str]:
