@@ -12,7 +12,7 @@ from publisher.write.epub.scan.reopen import Finding, Reopened, Spot
 
 _LOADING = frozenset({"src", "srcset", "poster", "data", "background", "xlink:href", "href"})
 _HYPERLINKS = frozenset({"a", "area"})
-_OUTWARD = frozenset({"http", "https", "mailto", "tel"})
+_OUTWARD = frozenset({"http", "https", "mailto"})
 
 _SPACE = re.compile(r"[\x00-\x20\x7f]")
 _CSS_ESCAPE = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
