@@ -1,4 +1,4 @@
-"""A title in two languages on one line, `Morning tea | 早茶`, taken apart; slugs out of words."""
+"""A title in two languages, `Morning tea | 早茶`, taken apart; slugs and ids out of words."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ _WEAK = re.compile(r"\s+[-–—―−/／·•~～]+\s+|\s*／\s*")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(?=.)")
 _NO_SLUG = re.compile(r"[^\w.]+|_+")
 _LONGEST_SLUG = 60
+_NAME_START = (
+    "A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\u1fff\u200c\u200d⁰-\u218fⰀ-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+    "\U00010000-\U000effff"
+)
+_NO_NAME = re.compile(rf"[^{_NAME_START}0-9\u0300-\u036f]+|_+")
+_BEGINS_NAME = re.compile(rf"[{_NAME_START}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +107,13 @@ def slug_of(words: str) -> str:
     composed = unicodedata.normalize("NFC", words).strip()
     slug = _NO_SLUG.sub("-", _DATED.sub("", composed).lower())
     return slug[:_LONGEST_SLUG].strip("-.")
+
+
+def anchor_of(words: str) -> str:
+    """A slug as an XML name: letters and digits of any script and single hyphens, a letter first.
+
+    It never holds two hyphens in a row, so that an anchor, two hyphens and another name are an id
+    that no other anchor can make.
+    """
+    name = _NO_NAME.sub("-", slug_of(words)).strip("-")
+    return name if _BEGINS_NAME.match(name) else f"p-{name}".strip("-")
