@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -110,11 +110,19 @@ def _dated(meta: BookMeta) -> BookMeta:
     return replace(meta, modified=max(datetime.fromtimestamp(int(epoch), UTC), _EARLIEST))
 
 
-def _checked_names(config: Config) -> Iterator[Problem]:
-    if config.layout not in layout_names():
-        hint = f"Choose one of: {', '.join(layout_names())}."
-        message = f"there is no layout “{config.layout}”"
-        yield Problem("B003", Place("book.yaml", 1, 1), message, hint)
+def _misnamed(config: Config, key: str, name: str, names: Iterable[str]) -> Iterator[Problem]:
+    """A problem where book.yaml asks for something that there is none of."""
+    known = tuple(names)
+    if name not in known:
+        place = config.places.get(key, Place("book.yaml"))
+        hint = f"Choose one of: {', '.join(known)}."
+        yield Problem("B003", place, f"there is no {key} “{name}”", hint)
+
+
+def _misnomers(config: Config, theme: Theme | None) -> Iterator[Problem]:
+    yield from _misnamed(config, "layout", config.layout, layout_names())
+    if theme is not None:
+        yield from _misnamed(config, "page", config.page, (page.name for page in theme.pages))
 
 
 def read_book(content: Path, progress: Progress = _silent) -> Draft:
@@ -122,10 +130,9 @@ def read_book(content: Path, progress: Progress = _silent) -> Draft:
     config, problems = read_config(content)
     if config is None:
         return Draft(None, None, None, problems)
-    found = [*problems, *_checked_names(config)]
     theme, themed = read_theme(config.theme)
     posts, read = _read_posts(config, progress)
-    found += [*themed, *read]
+    found = [*problems, *themed, *_misnomers(config, theme), *read]
     if not posts and not has_errors(tuple(found)):
         found.append(_no_post(config))
     if not posts or theme is None:

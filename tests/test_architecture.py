@@ -59,16 +59,14 @@ def test_no_import_hides_from_the_reader(path: Path) -> None:
 
 
 def test_one_foreign_library_lives_in_one_room() -> None:
-    """A library is imported from one file, or one package of a stage, and nowhere else."""
+    """A library is imported from one file, or one package inside a stage, and nowhere else."""
     homes: dict[str, set[str]] = {}
     for path in MODULES:
         for name in imports(path):
             library = name.split(".")[0]
             if library not in sys.stdlib_module_names and library != "publisher":
-                folder = path.parent.relative_to(PACKAGE).as_posix()
-                is_package = folder in {"write/pdf", "write/epub"}
-                home = folder if is_package else path.relative_to(PACKAGE).as_posix()
-                homes.setdefault(library, set()).add(home)
+                parts = path.relative_to(PACKAGE).parts
+                homes.setdefault(library, set()).add("/".join(parts[:2]))
     assert {name: sorted(home) for name, home in homes.items() if len(home) > 1} == {}
 
 
