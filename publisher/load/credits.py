@@ -42,7 +42,7 @@ _LABELS = {word: role for role, words in _WORDS.items() for word in words.split(
 # A label, in lower case, and the MARC role it names; or that it names the source, or no person.
 
 _LABELLED = re.compile(
-    r"\s*(?:【(?P<boxed>[^】]{1,30})】\s*[:：]?|(?P<label>[^:：\n]{1,50}?)\s*[:：])\s*"
+    r"\s*(?:(?P<boxed>【[^】]{1,30}】)\s*[:：]?|(?P<label>[^:：\n]{1,50}?)\s*[:：])\s*"
 )
 _ACTED = re.compile(
     r"\s*(?P<label>(?:written |translated |edited |proofread )?by)\s+(?=\S)", re.IGNORECASE
@@ -77,6 +77,7 @@ class _Line:
     roles: tuple[str, ...]
     value: Nodes
     place: Place
+    separator: str = ""
 
 
 # -- one line --------------------------------------------------------------------------------------
@@ -120,12 +121,14 @@ def _credit_line(nodes: Nodes, place: Place) -> _Line | None:
     found = _LABELLED.match(words) or _ACTED.match(words)
     if not found or (found.re is _ACTED and not _PERSON.fullmatch(words[found.end() :].strip())):
         return None
-    label = next(group for group in found.groups() if group)
+    name = "boxed" if found.re is _LABELLED and found["boxed"] else "label"
+    label, separator = found[name], words[found.end(name) : found.end()]
     _, value = cut(nodes, found.end())
     roles = _roles(label)
     if not roles or not flat(value).strip() or _is_sentence(value):
         return None
-    return _Line(" ".join(label.split()), roles, trim(value), place)
+    separator = re.sub(r"\s+", " ", separator)
+    return _Line(" ".join(label.split()), roles, trim(value), place, separator)
 
 
 # -- people and sources ----------------------------------------------------------------------------
@@ -339,5 +342,7 @@ def read_credits(blocks: tuple[Block, ...]) -> tuple[Credits, tuple[Block, ...]]
             break
         if not taken:
             kept.append(block)
-    written = tuple(CreditLine(line.label, line.value, line.place) for line in found)
+    written = tuple(
+        CreditLine(line.label, line.value, line.place, line.separator) for line in found
+    )
     return Credits(_source(found), tuple(dict.fromkeys(people)), written), tuple(kept)

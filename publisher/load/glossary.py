@@ -37,6 +37,7 @@ _WEAK_SEAM = re.compile(rf"(?<=[^\s{HAN}])\s+(?=[{HAN}])|(?<=[{HAN}。，）；]
 _GOES_ON = "是指的在和与等中这即为就用"
 _LONGEST_LABEL = 120
 _MOST_SEAMS = 200
+_COLONS = " ：:\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class _Entry:
     has_bold_name: bool
     definitions: tuple[Definition, ...]
     place: Place
+    separator: str = ""
 
 
 # -- the title -------------------------------------------------------------------------------------
@@ -160,7 +162,14 @@ def _label_end(nodes: Nodes, *, is_alone: bool) -> tuple[int, int]:
 
 
 def _clean_label(words: str) -> str:
-    return " ".join(words.split()).strip(" ：:")
+    return " ".join(words.split()).strip(_COLONS)
+
+
+def _separator(words: str, end: int, begin: int) -> str:
+    """What stands between the names and the definition; a colon may be in bold with the name."""
+    inside = words[:end]
+    between = inside[len(inside.rstrip(_COLONS)) :] + words[end:begin]
+    return re.sub(r"\s+", " ", between)
 
 
 def _names(label: str) -> tuple[Name, ...]:
@@ -291,7 +300,8 @@ def _entry(leaves: list[tuple[Nodes, Place]], ids: tuple[str, ...], prefix: str)
     below = replace(place, line=place.line + words[:begin].count("\n"))
     rest = [(cut(nodes, begin)[1], below), *leaves[1:]]
     definitions = tuple(found for leaf in rest for found in _definitions(*leaf))
-    return _Entry(ids, label, bool(_bold_end(nodes)), definitions, place)
+    separator = _separator(words, end, begin)
+    return _Entry(ids, label, bool(_bold_end(nodes)), definitions, place, separator)
 
 
 def _has_items_with_ids(block: Block, prefix: str) -> bool:
@@ -428,7 +438,15 @@ class _Shelf:
         label = entry.label or plain.removeprefix("glossary-")
         if not entry.definitions:
             self._undefined(label, entry)
-        return Term(plain, anchor, label, _names(label), entry.definitions, entry.place)
+        return Term(
+            plain,
+            anchor,
+            label,
+            _names(label),
+            entry.definitions,
+            entry.place,
+            entry.separator,
+        )
 
     def _double(self, wanted: str, entry: _Entry) -> None:
         message = f"the id “{wanted.removeprefix(self.prefix)}” is given to a second term"
