@@ -205,6 +205,7 @@ def chapter(post: str, en: str, zh: str, paragraphs: int) -> Sheet:
             TABLE,
             paragraph(1),
             CODE,
+            f'<h3 class="pair-title">{titles("After code", "代码之后")}</h3>',
             paragraph(2),
             FIGURE,
             "<hr/>",

@@ -451,7 +451,7 @@ def test_an_entry_names_every_page_that_mentions_it_once(post: str, term: str) -
         for line in body(number)
         if line.text.startswith(f"{term}：")
     )
-    found = re.search(r"见第 ?([0-9、]+) ?页", line.text)
+    found = re.search(r"见第\s?([0-9、]+)\s?页", line.text)
     assert found
     assert found[1].split("、") == wanted
 
@@ -742,9 +742,9 @@ def _links(pagination: Pagination, *targets: str) -> str:
 def test_a_page_is_named_once_and_pages_ascend() -> None:
     """Several mentions on one page are one number; before page 1 numbers are Roman."""
     pages = Pagination({"a": 11, "b": 6, "c": 11, "d": 1}, front=4)
-    assert _links(pages, "a", "b", "c") == "见第 3、8 页"
-    assert _links(pages, "a", "d") == "见第 ii、8 页"
-    assert _links(Pagination(), "a", "b") == "见第 00、00 页"
+    assert _links(pages, "a", "b", "c") == "见第\u00a03、8\u00a0页"
+    assert _links(pages, "a", "d") == "见第\u00a0ii、8\u00a0页"
+    assert _links(Pagination(), "a", "b") == "见第\u00a000、00\u00a0页"
 
 
 def test_a_paragraph_without_links_stays() -> None:
