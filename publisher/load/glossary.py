@@ -23,9 +23,12 @@ _TITLES = re.compile(
     rf"{_SURE_TITLES}|术语说明|生词表|专有名词|术语|词汇|key terms|terminology|vocabulary"
 )
 _SURE_TITLE = re.compile(_SURE_TITLES)
-_BESIDE_TITLE = re.compile(r"附录|附|相关|本文|文中|及|和|appendix|\band\b|\bthe\b|\b[a-z]\b")
+_BESIDE_TITLE = re.compile(
+    r"^[一二三四五六七八九十]+(?=\s*[、.．])|附录|附|相关|本文|文中|及|和|appendix|\band\b|\bthe\b|\b[a-z]\b"
+)
 _BOLD = frozenset({"strong", "b", "dfn", "mark", "em", "code"})
-_COLON = rf"\s*(?:：|:(?=\s|[{HAN}“\"]|$)|——)\s*"
+_COLON = rf"\s*(?:：|:(?=\*{{0,3}}(?:\s|[{HAN}“\"]|$))|——)\*{{0,3}}\s*"
+# The stars are those of `**名：**定义`, which CommonMark takes for text.
 _SEPARATOR = re.compile(rf"{_COLON}|\s+(?:[-–—=]|--)\s+")
 _BRACKETS = re.compile(r"[（(\[【]([^（）()\[\]【】]*)[）)\]】]")
 _VARIANTS = re.compile(r"\s*[/／、|｜]\s*")
@@ -37,7 +40,7 @@ _WEAK_SEAM = re.compile(rf"(?<=[^\s{HAN}])\s+(?=[{HAN}])|(?<=[{HAN}。，）；]
 _GOES_ON = "是指的在和与等中这即为就用"
 _LONGEST_LABEL = 120
 _MOST_SEAMS = 200
-_COLONS = " ：:\n"
+_COLONS = " ：:*\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class _Entry:
     definitions: tuple[Definition, ...]
     place: Place
     separator: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all stands in the item."""
+        return not (self.ids or self.label or self.definitions)
 
 
 # -- the title -------------------------------------------------------------------------------------
@@ -169,7 +177,7 @@ def _separator(words: str, end: int, begin: int) -> str:
     """What stands between the names and the definition; a colon may be in bold with the name."""
     inside = words[:end]
     between = inside[len(inside.rstrip(_COLONS)) :] + words[end:begin]
-    return re.sub(r"\s+", " ", between)
+    return re.sub(r"\s+", " ", between.replace("*", ""))
 
 
 def _names(label: str) -> tuple[Name, ...]:
@@ -301,7 +309,8 @@ def _entry(leaves: list[tuple[Nodes, Place]], ids: tuple[str, ...], prefix: str)
     rest = [(cut(nodes, begin)[1], below), *leaves[1:]]
     definitions = tuple(found for leaf in rest for found in _definitions(*leaf))
     separator = _separator(words, end, begin)
-    return _Entry(ids, label, bool(_bold_end(nodes)), definitions, place, separator)
+    has_bold_name = bool(_bold_end(nodes)) or words.startswith("**")
+    return _Entry(ids, label, has_bold_name, definitions, place, separator)
 
 
 def _has_items_with_ids(block: Block, prefix: str) -> bool:
@@ -392,7 +401,7 @@ def _entries(section: tuple[Block, ...], prefix: str) -> list[_Entry | Block]:
             found[-1] = replace(last, definitions=definitions)
         else:
             found += _from_paragraph(block, prefix)
-    return found
+    return [part for part in found if isinstance(part, Block) or not part.is_empty]
 
 
 def _is_glossary(found: list[_Entry | Block], title: Block) -> bool:
@@ -435,7 +444,7 @@ class _Shelf:
         for name in (wanted, *entry.ids, anchor):
             self.targets.setdefault(name, anchor)
         plain = wanted.removeprefix(self.prefix)
-        label = entry.label or plain.removeprefix("glossary-")
+        label = entry.label or (plain.removeprefix("glossary-") if entry.ids else "—")
         if not entry.definitions:
             self._undefined(label, entry)
         return Term(
