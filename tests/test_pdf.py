@@ -16,17 +16,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from measure import HYPHEN, Line, Print
-from pdf_samples import (
-    CHINESE,
-    ENGLISH,
-    LONG_LINE,
-    bound,
-    chapter,
-    pair,
-    sample,
-    tree,
-)
 
 from publisher.language import is_han
 from publisher.model import Bilingual, Order, Resource, Sheet, Sheets, Theme, Written
@@ -36,6 +25,17 @@ from publisher.write.pdf.binding import bind, destination
 from publisher.write.pdf.hyphenation import SOFT_HYPHEN, hyphenated
 from publisher.write.pdf.references import Pagination, paginated
 from publisher.xhtml import Element, text, walk
+from tests.measure import HYPHEN, Line, Print
+from tests.pdf_samples import (
+    CHINESE,
+    ENGLISH,
+    LONG_LINE,
+    bound,
+    chapter,
+    pair,
+    sample,
+    tree,
+)
 
 ROOT = Path(__file__).parent.parent
 POINTS = {"mm": 72 / 25.4, "in": 72.0, "pt": 1.0}
@@ -585,7 +585,7 @@ def without_chinese_title(node: Element) -> Element:
 _SCRIPT = """
 import hashlib, sys
 sys.path[:0] = [{root!r}, {tests!r}]
-from pdf_samples import bound, chapter
+from tests.pdf_samples import bound, chapter
 from publisher.theme import read_theme
 from publisher.write.pdf import write_pdf
 book = bound((chapter("one", "One", "其一", 2),), read_theme("default")[0])
@@ -679,7 +679,7 @@ sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
 import cffi
 def gone(self, name, flags=0): raise OSError(f"cannot load library '{{name}}'")
 cffi.FFI.dlopen = gone
-from pdf_samples import bound
+from tests.pdf_samples import bound
 from publisher.theme import read_theme
 from publisher.write.pdf import PangoMissing, write_pdf
 try:

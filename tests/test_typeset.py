@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from books import META, paragraph, post
 
 from publisher.index import index
 from publisher.language import Language
@@ -32,6 +31,7 @@ from publisher.model import (
 from publisher.problems import Place
 from publisher.typeset import layout_names, typeset
 from publisher.xhtml import Element, element, text, to_html, walk
+from tests.books import META, paragraph, post
 
 PAGE = Page("A5", "148mm", "210mm", "18mm", "19mm", "16mm", "20mm", "10pt", "16pt")
 THEME = Theme("bare", "/* book */", "/* epub */", "/* print */", (PAGE,), ())
