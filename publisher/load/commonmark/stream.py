@@ -355,8 +355,8 @@ class _Inline:
         begin: int = token.meta["at"] + len(token.markup)
         size = len(token.content)
         whole = self._span.text
-        if not whole.startswith(token.markup, begin + size):
-            begin += 1
+        if whole[begin : begin + size].replace("\n", " ") != token.content:
+            begin += 1  # a space on each side was taken off
         self._count(begin)
         text = whole[begin : begin + size]
         self._counted = begin + size
