@@ -19,7 +19,7 @@ import pytest
 
 from publisher.language import is_han
 from publisher.model import Bilingual, Order, Resource, Sheet, Sheets, Theme, Written
-from publisher.theme import read_theme
+from publisher.theme import read_theme, theme_names
 from publisher.write.pdf import write_pdf
 from publisher.write.pdf.binding import bind, destination
 from publisher.write.pdf.hyphenation import SOFT_HYPHEN, hyphenated
@@ -570,6 +570,21 @@ def test_a_chapter_without_a_chinese_title_has_none_in_its_head() -> None:
         if line.baseline < area(number).top
     }
     assert heads_ == {"The Quiet Page安静的书页", "First第一章", "Second"}
+
+
+@pytest.mark.parametrize("name", theme_names())
+def test_a_page_left_blank_before_a_chapter_is_blank(name: str) -> None:
+    """No head and no folio on it, whatever the theme."""
+    looks, _ = read_theme(name)
+    assert looks is not None
+    short = replace(
+        chapter("first", "First", "第一章", 0),
+        body=Element("section", (("class", "chapter"), ("id", "first")), ("One page.",)),
+    )
+    book = Print(write_pdf(bound((short, chapter("second", "Second", "第二章", 8)), looks)).data)
+    assert "One page." in [line.text for line in book.lines(4)]
+    assert book.lines(5) == []
+    assert "Second" in book.lines(6)[0].text
 
 
 def without_chinese_title(node: Element) -> Element:
