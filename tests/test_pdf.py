@@ -584,7 +584,7 @@ def test_a_page_left_blank_before_a_chapter_is_blank(name: str) -> None:
     book = Print(write_pdf(bound((short, chapter("second", "Second", "第二章", 8)), looks)).data)
     assert "One page." in [line.text for line in book.lines(4)]
     assert book.lines(5) == []
-    assert "Second" in book.lines(6)[0].text
+    assert "Second" in [line.text for line in book.lines(6)]
 
 
 def without_chinese_title(node: Element) -> Element:
