@@ -23,7 +23,7 @@ _LENGTH_ALONE = 20.0
 """Words at which a block alone costs one more."""
 
 _CONTAINER_ALONE = 3.0
-_MERGE = 1.2
+_MERGE = 1.8
 _GAIN = 0.3
 _CONTINUED = 0.8
 _CODE_BETWEEN = 0.5
@@ -242,6 +242,6 @@ class Prices:
 
     def _joint(self, first: Atom, second: Atom) -> float:
         """Doubt that two paragraphs that follow each other are one to the translator."""
-        goes_on = second.reading.words[:1].islower() or first.reading.ending == ":"
+        goes_on = second.reading.words[:1].islower()
         code = first.position in self.code
         return _MERGE - _CONTINUED * goes_on - _CODE_BETWEEN * code
