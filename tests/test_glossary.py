@@ -1,5 +1,7 @@
 """The closing section 名词解析: its terms in every form, and what is prose."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
