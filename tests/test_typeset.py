@@ -252,3 +252,14 @@ def test_a_short_pair_is_kept_whole_and_a_long_one_may_be_divided() -> None:
     first, second = found(chapter(long), "div", "pair")
     assert first.classes == ("pair", "short")
     assert second.classes == ("pair",)
+
+
+def test_a_line_of_the_outline_leads_to_a_heading_and_never_to_the_top_again() -> None:
+    """A heading whose English half lost its id to an earlier one is found by its Chinese half."""
+    english = block(Kind.HEADING, element("h2", None, "Morning"))
+    chinese = block(Kind.HEADING, element("h2", {"id": "tea--y"}, "早上"))
+    nameless = block(Kind.HEADING, element("h2", None, "晚上"))
+    tea = post()
+    flow = (*tea.flow, Pair((english,), (chinese,)), Pair((english,), (nameless,)))
+    lines = sheets_of(replace(tea, flow=flow)).outline[0].children
+    assert [line.anchor for line in lines] == ["tea--y", "tea--glossary"]

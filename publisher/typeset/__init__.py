@@ -106,19 +106,22 @@ def _plain_text(block: Block) -> str:
 
 
 def _heading_line(unit: Unit, post: Post) -> Outline | None:
+    """A line of the contents: a heading without an id is no place that a line could lead to."""
     if isinstance(unit, Pair) and unit.en and unit.zh:
         title = Bilingual(_plain_text(unit.en[0]), _plain_text(unit.zh[0]))
-        first = unit.en[0]
+        halves = unit.en[0], unit.zh[0]
     elif isinstance(unit, Single):
-        first = unit.blocks[0]
-        words = _plain_text(first)
+        words = _plain_text(unit.blocks[0])
         english = unit.language is Language.EN
         title = Bilingual(en=words) if english else Bilingual(zh=words)
+        halves = (unit.blocks[0],)
     else:
         return None
-    if first.kind is not Kind.HEADING or rank(first) > _SECTION_RANK:
+    first = halves[0]
+    anchor = next((half.element.get("id") for half in halves if half.element.get("id")), "")
+    if first.kind is not Kind.HEADING or rank(first) > _SECTION_RANK or not anchor:
         return None
-    return Outline(title, post.anchor, first.element.get("id"))
+    return Outline(title, post.anchor, anchor)
 
 
 def _line(chapter: Chapter) -> Outline:
