@@ -135,6 +135,15 @@ def test_a_footnote_has_its_number_at_the_mark_and_a_way_back() -> None:
     ]
 
 
+def test_the_mark_of_a_note_is_held_by_the_character_before_it() -> None:
+    """A Chinese line may end anywhere: without a hold, the mark would begin the next one."""
+    mark = element("sup", {"class": "mark"}, "1")
+    tea = post()
+    pair = Pair((paragraph(14, "Hot", mark),), (paragraph(16, "茶很烫", mark, "。"),))
+    body = sheets_of(replace(tea, flow=(*tea.flow, pair))).sheets[2].body
+    assert [text(node) for node in found(body, "span", "kept")] == ["烫1"]
+
+
 def test_shared_blocks_stand_once_and_a_caption_splits_into_its_languages() -> None:
     """An image belongs to both languages, its caption to each."""
     figure = element(
