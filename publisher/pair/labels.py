@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from publisher.language import Language
 from publisher.model import Block, Kind
 from publisher.pair.announced import Announcement, alone, before
+from publisher.pair.cutting import cut, trim
 from publisher.pair.reading import BLANK, masked, normal, read
-from publisher.pair.splitting import cut, trim
 from publisher.xhtml import text, with_children
 
 _STOPS = frozenset({Kind.HEADING, Kind.RULE})
