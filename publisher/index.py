@@ -35,6 +35,7 @@ from publisher.model import (
 from publisher.problems import Place, Problem, Problems
 from publisher.xhtml import Element, Node, text, transform, walk, with_attrs
 
+_OUTWARD = ("http:", "https:", "mailto:")
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 
 
@@ -197,13 +198,14 @@ class _Links:
         def changed(node: Element, place: Place) -> tuple[Node, ...]:
             node = self._unique(node)
             target = node.get("href")
-            if node.tag != "a" or not target.startswith(("post:", "#")):
+            if node.tag != "a" or not target or target.lower().startswith(_OUTWARD):
                 return (node,)
             found = self._resolve(target, post)
             if found:
                 return (with_attrs(node, href=found),)
             self._lost(target, place)
-            return node.children
+            bare = replace(with_attrs(node, href=None), tag="span")
+            return (bare,) if node.get("id") else node.children
 
         return changed
 
@@ -220,6 +222,7 @@ class _Links:
         if target.startswith("#"):
             return target if target[1:] in self.ids else ""
         path, _, fragment = target.removeprefix("post:").partition("#")
+        path = path.partition("?")[0]
         found = _find_post(path, post, self.table) if path else post
         if found is None:
             return ""

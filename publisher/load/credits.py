@@ -42,8 +42,8 @@ _LABELS = {word: role for role, words in _WORDS.items() for word in words.split(
 # A label, in lower case, and the MARC role it names; or that it names the source, or no person.
 
 _LABELLED = re.compile(
-    r"\s*[*_]{0,3}(?:(?P<boxed>【[^】]{1,30}】)|(?P<label>[^:：\n*_]{1,50}?)[*_]{0,3}\s*(?=[:：]))"
-    r"(?P<colon>\s*[:：]?)[*_]{0,3}(?P<space>\s*)"
+    r"\s*+[*_]{0,3}(?:(?P<boxed>【[^】]{1,30}】)|(?P<label>[^:：\n*_]{1,50}?)[*_]{0,3}\s*+(?=[:：]))"
+    r"(?P<colon>\s*+[:：]?)[*_]{0,3}(?P<space>\s*+)"
 )
 # The stars are those of `**作者：**甲`, which CommonMark takes for text.
 _ACTED = re.compile(

@@ -89,21 +89,30 @@ def _once(first: Aside, second: Aside, language: Language) -> Flow | None:
     return None
 
 
+def _looks(block: Block) -> tuple[str, ...]:
+    """What two copies have in common: nothing else need be compared with a block."""
+    return _sources(block) if block.kind is Kind.IMAGE else (_bare_code(block),)
+
+
 def merged(asides: list[Aside], sides: dict[int, Language]) -> list[Aside]:
     """The asides of one pair with copies made one.
 
     `sides` gives the language of the atom at each position.
     """
     out: list[Aside] = []
+    kept: dict[tuple[Kind, Language, tuple[str, ...]], list[int]] = {}
     for aside in asides:
-        for at, kept in enumerate(out):
-            one, two = sides.get(kept.after), sides.get(aside.after)
-            if one is None or two is None or one is two:
-                continue
-            flow = _once(kept, aside, one)
+        side, kind = sides.get(aside.after), aside.block.kind
+        if side is None or kind not in _COPIED:
+            out.append(aside)
+            continue
+        looks = _looks(aside.block)
+        for at in kept.get((kind, side.other, looks), ()):
+            flow = _once(out[at], aside, side.other)
             if flow is not None:
-                out[at] = Aside(kept.block, kept.after, flow)
+                out[at] = Aside(out[at].block, out[at].after, flow)
                 break
         else:
+            kept.setdefault((kind, side, looks), []).append(len(out))
             out.append(aside)
     return out

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from publisher.language import Language
 from publisher.model import Block
@@ -35,6 +37,10 @@ def _straddle(node: Element, start: int, end: int) -> tuple[Node, ...]:
     return (with_children(with_attrs(node, id=None), *children),)
 
 
+def _size(node: Node) -> int:
+    return len(node) if isinstance(node, str) else len(text(node))
+
+
 def cut(nodes: Iterable[Node], start: int, end: int, lead: int) -> tuple[Node, ...]:
     """The nodes between two positions of their text, elements whole where they are whole.
 
@@ -43,7 +49,7 @@ def cut(nodes: Iterable[Node], start: int, end: int, lead: int) -> tuple[Node, .
     out: list[Node] = []
     at = 0
     for node in nodes:
-        size = len(node) if isinstance(node, str) else len(text(node))
+        size = _size(node)
         if isinstance(node, str):
             out.append(node[max(0, start - at) : max(0, end - at)])
         elif size == 0:
@@ -75,17 +81,36 @@ def trim(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     return tuple(kept)
 
 
-def part(block: Block, piece: Piece) -> Block:
-    """The block that holds a piece of a leaf; the line of its place is the piece's own."""
-    nodes = trim(cut(block.element.children, piece.start, piece.end, piece.lead))
-    shell = block.element if piece.lead == 0 else with_attrs(block.element, id=None)
-    lines = text(block.element)[: piece.start].count("\n")
-    column = block.place.column if lines == 0 else 1
-    place = Place(block.place.path, block.place.line + lines, column)
-    return Block(block.kind, with_children(shell, *nodes), place, piece.language)
+class Leaf:
+    """A leaf measured once, so that each of its many pieces costs no more than itself."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        words = text(block.element)
+        self._breaks = [at for at, char in enumerate(words) if char == "\n"]
+        nodes = block.element.children
+        self._ends = list(accumulate(_size(node) for node in nodes))
+
+    def _nodes(self, piece: Piece) -> tuple[Node, ...]:
+        """The nodes that a piece touches, cut where it begins and ends."""
+        first = bisect_left(self._ends, min(piece.lead, piece.start))
+        last = bisect_right(self._ends, piece.end) + 1
+        base = self._ends[first - 1] if first else 0
+        touched = self.block.element.children[first:last]
+        return cut(touched, piece.start - base, piece.end - base, piece.lead - base)
+
+    def part(self, piece: Piece) -> Block:
+        """The block that holds a piece; the line of its place is the piece's own."""
+        block = self.block
+        nodes = trim(self._nodes(piece))
+        shell = block.element if piece.lead == 0 else with_attrs(block.element, id=None)
+        lines = bisect_left(self._breaks, piece.start)
+        column = block.place.column if lines == 0 else 1
+        place = Place(block.place.path, block.place.line + lines, column)
+        return Block(block.kind, with_children(shell, *nodes), place, piece.language)
 
 
-def parts(block: Block, pieces: tuple[Piece, ...]) -> tuple[Block, ...]:
+def parts(leaf: Leaf, pieces: tuple[Piece, ...]) -> tuple[Block, ...]:
     """The blocks that hold a side's pieces; lines that follow each other stay one block."""
     out: list[Piece] = []
     for piece in pieces:
@@ -93,4 +118,4 @@ def parts(block: Block, pieces: tuple[Piece, ...]) -> tuple[Block, ...]:
             out[-1] = replace(out[-1], end=piece.end, stop=piece.stop)
         else:
             out.append(piece)
-    return tuple(part(block, piece) for piece in out)
+    return tuple(leaf.part(piece) for piece in out)

@@ -157,9 +157,13 @@ def number(
     partners = _partners(flow, notes.texts, weaver.desk)
     groups = {zh: en for en, zh in partners.items()}
     firsts = list(dict.fromkeys(groups.get(mark.note, mark.note) for mark in marks))
-    rest = [a for a in notes.texts if a not in firsts and a not in groups]
+    named = {*firsts, *groups}
+    rest = [anchor for anchor in notes.texts if anchor not in named]
+    leading: dict[str, list[_Mark]] = {}
+    for mark in marks:
+        leading.setdefault(groups.get(mark.note, mark.note), []).append(mark)
     made: list[Footnote] = []
     for at, first in enumerate((*firsts, *rest), 1):
         anchors = (first, partners[first]) if first in partners else (first,)
-        made.append(notes.made(at, anchors, [mark for mark in marks if mark.note in anchors]))
+        made.append(notes.made(at, anchors, leading.get(first, [])))
     return tuple(made), [*_lone_marks(marks, groups, flow), *notes.problems]

@@ -20,15 +20,16 @@ BLANK = "\ufffc"
 
 _OPAQUE = frozenset({"code", "kbd", "samp", "var", "pre", "rt", "rp", "math", "svg", "sup"})
 _NO_LANGUAGE = (
-    ("{", re.compile(r"\{@[^}\n]*\}|\{\{[<%][^}]*[%>]\}\}")),
+    ("{", re.compile(r"\{@[^}\n]{0,500}\}|\{\{[<%][^}]{0,500}[%>]\}\}")),
     ("$", re.compile(rf"\$\$[^$]+\$\$|\$(?=[^$\n]*[\\^_={{}}])[^$\n{HAN}]+\$")),
-    ("\\(", re.compile(r"\\\([^)]*\)")),
-    ("\\[", re.compile(r"\\\[[^\]]*\]")),
+    ("\\(", re.compile(r"\\\([^)]{0,500}\)")),
+    ("\\[", re.compile(r"\\\[[^\]]{0,500}\]")),
     (":", re.compile(r"(?:https?|ftp|mailto):[^\s\u3000-\u303f\uff00-\uffef]+")),
     ("www.", re.compile(r"www\.[^\s\u3000-\u303f\uff00-\uffef]+")),
     ("@", re.compile(r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+")),
 )
-# What each looks like, and a sign without which it need not be looked for.
+# What each looks like, and a sign without which it need not be looked for. None may run on and on:
+# a post of nothing but openings would be read to its end from each of them.
 _MENTION_MARK = "noteref"
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ'’]*")

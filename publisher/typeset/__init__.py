@@ -44,8 +44,13 @@ _SECTION_RANK = 2
 # -- marks in the running text ---------------------------------------------------------------------
 
 
-def _numbers(post: Post) -> dict[str, str]:
-    return {f"#{anchor}": str(note.number) for note in post.footnotes for anchor in note.anchors}
+_Marks = tuple[dict[str, str], dict[str, str]]
+"""By the address in a footnote's mark: the number to show, and the address of the note."""
+
+
+def _marks(post: Post) -> _Marks:
+    numbers = {f"#{a}": str(note.number) for note in post.footnotes for a in note.anchors}
+    return numbers, {f"#{a}": f"#{n.anchors[0]}" for n in post.footnotes for a in n.anchors}
 
 
 def _marked(node: Element, numbers: dict[str, str], notes: dict[str, str]) -> Element:
@@ -59,9 +64,8 @@ def _marked(node: Element, numbers: dict[str, str], notes: dict[str, str]) -> El
     return node
 
 
-def _with_marks(nodes: tuple[Node, ...], post: Post) -> tuple[Node, ...]:
-    numbers = _numbers(post)
-    notes = {f"#{a}": f"#{note.anchors[0]}" for note in post.footnotes for a in note.anchors}
+def _with_marks(nodes: tuple[Node, ...], marks: _Marks) -> tuple[Node, ...]:
+    numbers, notes = marks
     shell = transform(Element("div", (), nodes), lambda node: (_marked(node, numbers, notes),))[0]
     return shell.children if isinstance(shell, Element) else ()
 
@@ -69,17 +73,17 @@ def _with_marks(nodes: tuple[Node, ...], post: Post) -> tuple[Node, ...]:
 # -- chapters --------------------------------------------------------------------------------------
 
 
-def _footnotes(post: Post, layout: Layout, order: Order) -> Element | None:
+def _footnotes(post: Post, layout: Layout, order: Order, marks: _Marks) -> Element | None:
     def made(note: Footnote) -> Element:
         content = compose(note.flow, order, layout.place_pair)
-        return footnote(note, _with_marks(content, post))
+        return footnote(note, _with_marks(content, marks))
 
     return footnotes([made(note) for note in post.footnotes], post.anchor, order)
 
 
 def _chapter(chapter: Chapter, layout: Layout, order: Order) -> Sheet:
-    post = chapter.post
-    flow = _with_marks(compose(post.flow, order, layout.place_pair), post)
+    post, marks = chapter.post, _marks(chapter.post)
+    flow = _with_marks(compose(post.flow, order, layout.place_pair), marks)
     end = glossary(chapter, order)
     attrs = {
         "class": "chapter",
@@ -93,8 +97,8 @@ def _chapter(chapter: Chapter, layout: Layout, order: Order) -> Sheet:
         attrs,
         chapter_head(post, order),
         *flow,
-        _footnotes(post, layout, order),
-        *(_with_marks((end,), post) if end else ()),
+        _footnotes(post, layout, order, marks),
+        *(_with_marks((end,), marks) if end else ()),
     )
     title = post.meta.title or Bilingual(en=post.slug)
     return Sheet(post.anchor, "chapter", title, kept_together(body))
