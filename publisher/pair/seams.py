@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from publisher.language import HAN, Language, han_count, han_share, language_of, latin_words
+from publisher.language import HAN, Language, han_count, han_share, is_han, language_of, latin_words
 
 _TOKEN = re.compile(rf"(?P<han>[{HAN}])|(?P<word>[A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ]+)")
 _SPACE = r"[\s\u00a0\u200b\u3000\ufeff]*"
@@ -22,6 +22,9 @@ _MARKED = re.compile(
 _SENTENCE = re.compile(
     rf"""(?P<left>.*(?:[!?…。！？；]|\.(?!\d))[”’"'）)\]》」』]*){_SPACE}(?P<right>.*)$""",
     re.DOTALL,
+)
+_BEFORE_NAME = re.compile(
+    r"""(?P<end>[.!?…]["'”’)\]]*)\s+(?P<name>[A-Za-z][\w.+#-]*(?:\s+[A-Za-z0-9][\w.+#-]*){0,2})$"""
 )
 _BARE = re.compile(rf"(?P<left>[^\s\u00a0]*?)[:：,，、\\~\-–—]*{_SPACE}(?P<right>\S*)$", re.DOTALL)
 _COUNTED = re.compile(r"(?P<left>\s)(?P<right>\d[\d.,]*[\s\u00a0]?)$")
@@ -161,13 +164,23 @@ def _boundaries(line: str) -> Iterator[tuple[int, int]]:
         before = token
 
 
+def _name_seam(line: str, start: int, left: int) -> _Seam | None:
+    """The end of the sentence before a name that begins the Chinese: `… so. Go 的 …`."""
+    found = _BEFORE_NAME.search(line, start, left)
+    return _Seam(found.end("end"), found.start("name"), "sentence") if found else None
+
+
 def _good_seams(line: str) -> list[_Seam]:
     seams: list[_Seam] = []
+    start = 0
     for left, right in _boundaries(line):
         gap = line[left:right]
         seam = _marked_seam(gap, left) or _sentence_seam(line, gap, left)
+        if seam is None and is_han(line[right]):
+            seam = _name_seam(line, start, left)
         if seam is not None:
             seams.append(seam)
+        start = right
     return seams
 
 
