@@ -1,8 +1,8 @@
 """Characters that may stand in no book: XML forbids them, or they act on what stands beside them.
 
 Controls (C0 and C1), noncharacters and lone surrogates are not characters of any text; the bidi
-embeddings and overrides (U+202A to U+202E) would turn the text around that follows them, in a
-contents list for example.
+embeddings, overrides and isolates (U+202A to U+202E, U+2066 to U+2069) would turn around the text
+that follows them, in a contents list for example, and make code say what it does not do.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 from publisher.language import Language, language_of
 from publisher.model import (
@@ -35,7 +36,6 @@ from publisher.model import (
 from publisher.problems import Place, Problem, Problems
 from publisher.xhtml import Element, Node, text, transform, walk, with_attrs
 
-_OUTWARD = ("http:", "https:", "mailto:")
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 
 
@@ -175,9 +175,10 @@ def _addresses(posts: tuple[Post, ...]) -> dict[str, Post]:
 
 
 def _find_post(target: str, source: Post, table: dict[str, Post]) -> Post | None:
-    path = target.strip().strip("/") if not target.startswith(".") else target
+    plain = unquote(target).strip()
+    path = plain if plain.startswith(".") else plain.strip("/")
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(source.path), path))
-    for key in (beside, path, path.removesuffix("/index.md"), path.removesuffix(".md")):
+    for key in (beside.rstrip("/"), path, path.removesuffix("/index.md"), path.removesuffix(".md")):
         if key in table:
             return table[key]
     return None
@@ -198,7 +199,7 @@ class _Links:
         def changed(node: Element, place: Place) -> tuple[Node, ...]:
             node = self._unique(node)
             target = node.get("href")
-            if node.tag != "a" or not target or target.lower().startswith(_OUTWARD):
+            if node.tag != "a" or not target.startswith(("post:", "#")):
                 return (node,)
             found = self._resolve(target, post)
             if found:
@@ -222,7 +223,6 @@ class _Links:
         if target.startswith("#"):
             return target if target[1:] in self.ids else ""
         path, _, fragment = target.removeprefix("post:").partition("#")
-        path = path.partition("?")[0]
         found = _find_post(path, post, self.table) if path else post
         if found is None:
             return ""

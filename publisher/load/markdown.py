@@ -8,7 +8,6 @@ CommonMark and lose half the list items of real posts.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
+from publisher.characters import forbidden
 from publisher.load import commonmark, shortcodes
 from publisher.load.markdown_blocks import blocks
 from publisher.load.markdown_ids import HeadingIds, book_id, book_link
@@ -30,15 +30,6 @@ from publisher.load.markdown_sink import TreeSink
 from publisher.load.markdown_source import Placed, Reading
 from publisher.model import Block, FootnoteText
 from publisher.problems import Place, Problems
-
-_BARRED: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(
-        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
-    )
-    + "]"
-)
-"""Controls, lone surrogates and noncharacters: XML cannot hold them, or no reader shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +93,16 @@ class _CommonMark(BlockParser):
 
 def _drop_characters(reading: Reading, source: str) -> str:
     """Take out the characters that may not stand in a book; each kind is said once."""
-    found = list(_BARRED.finditer(source))
+    found = list(forbidden(source))
     if not found:
         return source
-    counts = Counter(match[0] for match in found)
-    for match in found:
-        if count := counts.pop(match[0], 0):
+    counts = Counter(char for _, char in found)
+    for at, char in found:
+        if count := counts.pop(char, 0):
             times = f", {count} times" if count > 1 else ""
-            message = f"the character U+{ord(match[0]):04X} may not stand in a book{times}"
-            reading.report("F006", match.start(), message, "It is left out; delete it.")
-    return reading.edit(source, ((match.start(), match.end(), "") for match in found))
+            message = f"the character U+{ord(char):04X} may not stand in a book{times}"
+            reading.report("F006", at, message, "It is left out; delete it.")
+    return reading.edit(source, ((at, at + 1, "") for at, _ in found))
 
 
 def _put_stand_ins(reading: Reading, source: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
+from publisher.characters import allowed
 from publisher.load.sanitize import BLOCKS, LEAVES, NEEDS, OPTIONAL_END, PHRASING, STRUCTURE
 
 DEPTH: Final = 95
@@ -62,6 +63,9 @@ class Tree:
 
     def __init__(self, unclosed: Callable[[str, int], None]) -> None:
         self.root = Element("div")
+        self.implied: set[Element] = set()
+        """The paragraphs that were made to shelter words."""
+
         self._unclosed = unclosed
         self._stack = [Opened(self.root, "div", 0, markdown=True)]
         self._words: list[str] = []
@@ -81,8 +85,8 @@ class Tree:
         return any(opened.tag == tag for opened in self._stack)
 
     def words(self, text: str) -> None:
-        """Add text at this place."""
-        self._words.append(text)
+        """Add text at this place; a reference (`&#x202e;`) names no character that is forbidden."""
+        self._words.append(allowed(text))
 
     def flush(self) -> None:
         """Write the words gathered so far into the tree."""
@@ -196,7 +200,9 @@ class Tree:
         """Bring about a place where words may stand."""
         while not self.top.leaf:
             wrapper = _WRAPPER.get(self.top.tag, "p")
-            self.open(Opened(self.root, wrapper, at, implied=True), {})
+            element = self.open(Opened(self.root, wrapper, at, implied=True), {})
+            if wrapper == "p":
+                self.implied.add(element)
 
     def _cut(self, depth: int) -> None:
         while len(self._stack) > depth:

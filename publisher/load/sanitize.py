@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import quote
 
+from publisher.characters import allowed
+
 FLOW = frozenset(
     "address article aside blockquote dd details div figure footer header li main nav"
     " section".split()
@@ -73,6 +75,7 @@ _DROPPED_QUIETLY = frozenset({"col", "colgroup", "body", "html"})
 
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
+_SELF_CLOSED = re.compile(r"(?:\A|[\s\"'])/\Z")
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
 _NUMBER = re.compile(r"[0-9]{1,5}")
 _INTEGER = re.compile(r"-?[0-9]{1,9}")
@@ -131,7 +134,7 @@ class Clean:
 def _attributes(source: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, double, single, bare in _ATTRIBUTE.findall(source):
-        found.setdefault(name.lower(), unescape(double or single or bare))
+        found.setdefault(name.lower(), allowed(unescape(double or single or bare)))
     return found
 
 
@@ -174,7 +177,7 @@ def scan(source: str) -> Iterator[Tag]:
             pos = text_from = at + len(other.text)
             continue
         name = tag[2].lower()
-        closed = name in VOID or tag[3].endswith("/")
+        closed = name in VOID or _SELF_CLOSED.search(tag[3]) is not None
         kind = "close" if tag[1] else "open"
         yield Tag(kind, at, name, _attributes(tag[3]), source[at : tag.end()], closed)
         pos = text_from = tag.end()

@@ -9,12 +9,20 @@ from publisher.problems import Place, Problem
 
 _LARGEST_POST = 2_000_000
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
+_WIDE_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 _MOSTLY = 0.5
+
+
+def _is_sixteen(data: bytes) -> bool:
+    """Whether so many bytes are 0 that characters must be wider than a byte."""
+    return data.count(b"\0") > len(data) // 5
 
 
 def _looks_like(data: bytes) -> str:
     """The encoding that a file which is not UTF-8 seems to be in, or an empty string."""
-    if data.startswith(_MARKS) or data.count(b"\0") > len(data) // 5:
+    if data.startswith(_WIDE_MARKS):
+        return "UTF-32"
+    if data.startswith(_MARKS) or _is_sixteen(data):
         return "UTF-16"
     try:
         text = data.decode("gb18030")
@@ -47,6 +55,8 @@ def _decode(data: bytes, path: str) -> str | Problem:
     except UnicodeDecodeError as error:
         offset = 3 if data.startswith(b"\xef\xbb\xbf") else 0
         return _not_utf8(data, path, error.start + offset)
+    if _is_sixteen(data):
+        return _not_utf8(data, path, data.index(b"\0"))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -37,10 +37,6 @@ def _straddle(node: Element, start: int, end: int) -> tuple[Node, ...]:
     return (with_children(with_attrs(node, id=None), *children),)
 
 
-def _size(node: Node) -> int:
-    return len(node) if isinstance(node, str) else len(text(node))
-
-
 def cut(nodes: Iterable[Node], start: int, end: int, lead: int) -> tuple[Node, ...]:
     """The nodes between two positions of their text, elements whole where they are whole.
 
@@ -49,7 +45,7 @@ def cut(nodes: Iterable[Node], start: int, end: int, lead: int) -> tuple[Node, .
     out: list[Node] = []
     at = 0
     for node in nodes:
-        size = _size(node)
+        size = len(node) if isinstance(node, str) else len(text(node))
         if isinstance(node, str):
             out.append(node[max(0, start - at) : max(0, end - at)])
         elif size == 0:
@@ -81,41 +77,39 @@ def trim(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     return tuple(kept)
 
 
-class Leaf:
-    """A leaf measured once, so that each of its many pieces costs no more than itself."""
+class Cutter:
+    """Cuts one leaf, however many pieces it falls into, with one look at its nodes."""
 
     def __init__(self, block: Block) -> None:
         self.block = block
         words = text(block.element)
-        self._breaks = [at for at, char in enumerate(words) if char == "\n"]
-        nodes = block.element.children
-        self._ends = list(accumulate(_size(node) for node in nodes))
+        sizes = (len(n) if isinstance(n, str) else len(text(n)) for n in block.element.children)
+        self.starts = list(accumulate(sizes, initial=0))
+        self.ends = [at for at, char in enumerate(words) if char == "\n"]
 
     def _nodes(self, piece: Piece) -> tuple[Node, ...]:
-        """The nodes that a piece touches, cut where it begins and ends."""
-        first = bisect_left(self._ends, min(piece.lead, piece.start))
-        last = bisect_right(self._ends, piece.end) + 1
-        base = self._ends[first - 1] if first else 0
-        touched = self.block.element.children[first:last]
-        return cut(touched, piece.start - base, piece.end - base, piece.lead - base)
+        """The nodes of a piece; those far from it are not looked at."""
+        first = max(0, bisect_left(self.starts, piece.lead) - 1)
+        last = bisect_right(self.starts, piece.end)
+        shift = self.starts[first]
+        near = self.block.element.children[first:last]
+        return trim(cut(near, piece.start - shift, piece.end - shift, piece.lead - shift))
 
     def part(self, piece: Piece) -> Block:
         """The block that holds a piece; the line of its place is the piece's own."""
         block = self.block
-        nodes = trim(self._nodes(piece))
         shell = block.element if piece.lead == 0 else with_attrs(block.element, id=None)
-        lines = bisect_left(self._breaks, piece.start)
+        lines = bisect_left(self.ends, piece.start)
         column = block.place.column if lines == 0 else 1
         place = Place(block.place.path, block.place.line + lines, column)
-        return Block(block.kind, with_children(shell, *nodes), place, piece.language)
+        return Block(block.kind, with_children(shell, *self._nodes(piece)), place, piece.language)
 
-
-def parts(leaf: Leaf, pieces: tuple[Piece, ...]) -> tuple[Block, ...]:
-    """The blocks that hold a side's pieces; lines that follow each other stay one block."""
-    out: list[Piece] = []
-    for piece in pieces:
-        if out and piece.lead == out[-1].stop:
-            out[-1] = replace(out[-1], end=piece.end, stop=piece.stop)
-        else:
-            out.append(piece)
-    return tuple(leaf.part(piece) for piece in out)
+    def parts(self, pieces: tuple[Piece, ...]) -> tuple[Block, ...]:
+        """The blocks that hold a side's pieces; lines that follow each other stay one block."""
+        out: list[Piece] = []
+        for piece in pieces:
+            if out and piece.lead == out[-1].stop:
+                out[-1] = replace(out[-1], end=piece.end, stop=piece.stop)
+            else:
+                out.append(piece)
+        return tuple(self.part(piece) for piece in out)

@@ -156,14 +156,12 @@ def number(
     marks = [mark for mark in _marks(flow, order) if mark.note in notes.texts]
     partners = _partners(flow, notes.texts, weaver.desk)
     groups = {zh: en for en, zh in partners.items()}
-    firsts = list(dict.fromkeys(groups.get(mark.note, mark.note) for mark in marks))
-    named = {*firsts, *groups}
-    rest = [anchor for anchor in notes.texts if anchor not in named]
-    leading: dict[str, list[_Mark]] = {}
+    heard: dict[str, list[_Mark]] = {}
     for mark in marks:
-        leading.setdefault(groups.get(mark.note, mark.note), []).append(mark)
+        heard.setdefault(groups.get(mark.note, mark.note), []).append(mark)
+    rest = (anchor for anchor in notes.texts if anchor not in heard and anchor not in groups)
     made: list[Footnote] = []
-    for at, first in enumerate((*firsts, *rest), 1):
+    for at, first in enumerate((*heard, *rest), 1):
         anchors = (first, partners[first]) if first in partners else (first,)
-        made.append(notes.made(at, anchors, leading.get(first, [])))
+        made.append(notes.made(at, anchors, heard.get(first, [])))
     return tuple(made), [*_lone_marks(marks, groups, flow), *notes.problems]

@@ -6,10 +6,12 @@ What stands at the seam belongs to neither side: white space, one separator, the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
-from publisher.language import HAN, Language, han_count, han_share, language_of, latin_words
+from publisher.language import HAN, Language, han_count, han_share, is_han, language_of, latin_words
 
 _TOKEN = re.compile(rf"(?P<han>[{HAN}])|(?P<word>[A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ]+)")
 _SPACE = r"[\s\u00a0\u200b\u3000\ufeff]*"
@@ -22,6 +24,9 @@ _MARKED = re.compile(
 _SENTENCE = re.compile(
     rf"""(?P<left>.*(?:[!?…。！？；]|\.(?!\d))[”’"'）)\]》」』]*){_SPACE}(?P<right>.*)$""",
     re.DOTALL,
+)
+_BEFORE_NAME = re.compile(
+    r"""(?P<end>[.!?…]["'”’)\]]*)\s+(?P<name>[A-Za-z][\w.+#-]*(?:\s+[A-Za-z0-9][\w.+#-]*){0,2})$"""
 )
 _BARE = re.compile(rf"(?P<left>[^\s\u00a0]*?)[:：,，、\\~\-–—]*{_SPACE}(?P<right>\S*)$", re.DOTALL)
 _COUNTED = re.compile(r"(?P<left>\s)(?P<right>\d[\d.,]*[\s\u00a0]?)$")
@@ -108,16 +113,28 @@ def _is_even(line: str, spans: list[Span]) -> bool:
 # -- a separator -----------------------------------------------------------------------------------
 
 
-def _purity(left: str, right: str) -> float:
-    """How clearly two texts are in two languages, 0 to 1."""
-    one, two = han_share(left), han_share(right)
-    return 0.0 if one is None or two is None else abs(one - two)
+class _Scale:
+    """Weighs the two sides of any position in a line, having counted its letters once."""
+
+    def __init__(self, line: str) -> None:
+        tokens = list(_TOKEN.finditer(line))
+        self.starts = [token.start() for token in tokens]
+        self.han = list(accumulate((t.lastgroup == "han" for t in tokens), initial=0))
+
+    def purity(self, at: int) -> float:
+        """How clearly the sides of a position are in two languages, 0 to 1."""
+        before, all_ = bisect_left(self.starts, at), len(self.starts)
+        if before in (0, all_):
+            return 0.0
+        han = self.han[before]
+        return abs(han / before - (self.han[-1] - han) / (all_ - before))
 
 
 def _at_separator(line: str) -> tuple[list[Span], str]:
     """Both sides of the separator at which the languages change, of the strongest kind there is."""
+    scale = _Scale(line)
     for kind, pattern in _SEPARATORS:
-        found = [(_purity(line[: m.start()], line[m.end() :]), m) for m in pattern.finditer(line)]
+        found = [(scale.purity(match.end()), match) for match in pattern.finditer(line)]
         purity, best = max(found, key=lambda pair: pair[0], default=(0.0, None))
         if best is None or purity < _PURE:
             continue
@@ -161,13 +178,23 @@ def _boundaries(line: str) -> Iterator[tuple[int, int]]:
         before = token
 
 
+def _name_seam(line: str, start: int, left: int) -> _Seam | None:
+    """The end of the sentence before a name that begins the Chinese: `… so. Go 的 …`."""
+    found = _BEFORE_NAME.search(line, start, left)
+    return _Seam(found.end("end"), found.start("name"), "sentence") if found else None
+
+
 def _good_seams(line: str) -> list[_Seam]:
     seams: list[_Seam] = []
+    start = 0
     for left, right in _boundaries(line):
         gap = line[left:right]
         seam = _marked_seam(gap, left) or _sentence_seam(line, gap, left)
+        if seam is None and is_han(line[right]):
+            seam = _name_seam(line, start, left)
         if seam is not None:
             seams.append(seam)
+        start = right
     return seams
 
 
