@@ -1,0 +1,211 @@
+"""Every place where composition reaches into WeasyPrint, in one table, and the way in and out.
+
+WeasyPrint has no interface for this. Each hook is a function of one module, found by name when
+it is called, so that putting another in its place is all it takes. A version that was not measured
+is left alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import weasyprint
+import weasyprint.draw
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline, preferred
+
+from publisher.write.pdf.composition.lines import SLACK, Composition
+from publisher.write.pdf.composition.paragraphs import Run, SkipStack, read_paragraph
+
+KNOWN_VERSION = "70.0"
+"""The version of WeasyPrint these hooks were written for."""
+
+_COMPOSITION = "han_composition"
+_RUN = "han_run"
+"""What a line box and a text box remember of composition; WeasyPrint copies it with the box."""
+
+Function = Callable[..., Any]
+"""A function of WeasyPrint, which has no types."""
+
+
+# -- what the hooks do -----------------------------------------------------------------------------
+
+
+def _composition(
+    context: object, linebox: boxes.LineBox, containing_block: boxes.Box
+) -> Composition | None:
+    """The composition of a paragraph, made when its first line is asked for."""
+    if not hasattr(linebox, _COMPOSITION):
+        paragraph = read_paragraph(context, linebox, containing_block)
+        composition = Composition(paragraph) if paragraph else None
+        setattr(linebox, _COMPOSITION, composition)
+        for run in paragraph.runs.values() if paragraph else ():
+            setattr(run.box, _RUN, (composition, run))
+    found: Composition | None = getattr(linebox, _COMPOSITION)
+    return found
+
+
+def _is_last_filled(linebox: boxes.LineBox) -> bool:
+    last = linebox.style["text_align_last"]
+    every = linebox.style["text_align_all"]
+    return bool((every if last == "auto" else last) == "justify")
+
+
+def _begin_line(
+    composition: Composition, linebox: boxes.LineBox, skip_stack: SkipStack | None, width: float
+) -> None:
+    start = composition.paragraph.place(linebox, skip_stack)
+    fills = linebox.style["text_align_all"] == "justify"
+    rest = width + (linebox.text_indent if skip_stack is None else 0)
+    composition.begin(start, width, rest, fills=fills, last=_is_last_filled(linebox))
+
+
+def _split_inline_box(original: Function) -> Function:
+    """A line begins: plan it before WeasyPrint puts it together."""
+
+    def split_inline_box(  # noqa: PLR0913  # as WeasyPrint has it
+        context: object,
+        box: boxes.Box,
+        position_x: float,
+        max_x: float,
+        bottom_space: float,
+        skip_stack: SkipStack | None,
+        containing_block: boxes.Box,
+        *rest: object,
+    ) -> object:
+        if isinstance(box, boxes.LineBox):
+            styled = rest[-2] or rest[-1]  # ::first-letter, ::first-line
+            composition = None if styled else _composition(context, box, containing_block)
+            if composition:
+                _begin_line(composition, box, skip_stack, max_x - position_x)
+        return original(
+            context, box, position_x, max_x, bottom_space, skip_stack, containing_block, *rest
+        )
+
+    return split_inline_box
+
+
+def _run_of(box: boxes.TextBox) -> tuple[Composition, Run] | None:
+    """The run of a whole text box; a part of one is no run."""
+    found: tuple[Composition, Run] | None = getattr(box, _RUN, None)
+    return found if found and found[1].text == box.text else None
+
+
+def _split_text_box(original: Function) -> Function:
+    """A line takes its part of a text: the planned one."""
+
+    def split_text_box(
+        context: object,
+        box: boxes.TextBox,
+        available_width: float | None,
+        skip: int,
+        is_line_start: bool = True,  # noqa: FBT001, FBT002  # as WeasyPrint has it
+    ) -> object:
+        found = _run_of(box) if available_width is not None and box.text != "\n" else None
+        if found:
+            composition, run = found
+            split = composition.split(run, box, run.start + run.offsets.index(skip))
+            if split:
+                return *split, False
+        return original(context, box, available_width, skip, is_line_start)
+
+    return split_text_box
+
+
+def _justify_line(original: Function) -> Function:
+    """A composed line is as wide as it was meant to be."""
+
+    def justify_line(context: object, line: boxes.LineBox, extra_width: float) -> None:
+        if not getattr(line, _COMPOSITION, None):
+            original(context, line, extra_width)
+
+    return justify_line
+
+
+def _inline_max_content_width(original: Function) -> Function:
+    """A cell has room for the gaps between Han and Latin."""
+
+    def inline_max_content_width(
+        context: object,
+        box: boxes.Box,
+        outer: bool = True,  # noqa: FBT001, FBT002  # as WeasyPrint has it
+        is_line_start: bool = False,  # noqa: FBT001, FBT002  # as above
+    ) -> float:
+        width: float = original(context, box, outer, is_line_start)
+        composition = getattr(box, _COMPOSITION, None) or None
+        if composition is None and isinstance(box, boxes.LineBox):
+            composition = _composition(context, box, box)
+        if composition is None:
+            return width
+        return max(width, composition.paragraph.longest() + 2 * SLACK)
+
+    return inline_max_content_width
+
+
+# -- the table -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """One function of WeasyPrint and what stands in its place."""
+
+    module: ModuleType
+    name: str
+    wrap: Callable[[Function], Function]
+    digest: str
+    """Of the function's source in KNOWN_VERSION; a test holds it."""
+
+    @property
+    def function(self) -> Function:
+        """The function as it stands."""
+        found: Function = getattr(self.module, self.name)
+        return found
+
+
+HOOKS = (
+    Hook(inline, "split_inline_box", _split_inline_box, ""),
+    Hook(inline, "split_text_box", _split_text_box, ""),
+    Hook(inline, "justify_line", _justify_line, ""),
+    Hook(preferred, "inline_max_content_width", _inline_max_content_width, ""),
+)
+
+
+def digest(function: Function) -> str:
+    """A short digest of a function's source."""
+    return hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:16]
+
+
+def is_supported() -> bool:
+    """Whether the installed WeasyPrint is the one these hooks were written for."""
+    return str(weasyprint.__version__) == KNOWN_VERSION
+
+
+@contextmanager
+def installed() -> Iterator[bool]:
+    """Compose every document that is laid out and drawn inside; False where nothing was done.
+
+    May be nested; the outermost decides. Documents share nothing: all that composition knows of a
+    paragraph lives on its boxes.
+    """
+    if not is_supported():
+        yield False
+        return
+    before = [hook.function for hook in HOOKS]
+    if any(hasattr(function, "composes") for function in before):
+        yield True
+        return
+    for hook, function in zip(HOOKS, before, strict=True):
+        wrapped = hook.wrap(function)
+        wrapped.composes = True  # type: ignore[attr-defined]  # a mark that it is ours
+        setattr(hook.module, hook.name, wrapped)
+    try:
+        yield True
+    finally:
+        for hook, function in zip(HOOKS, before, strict=True):
+            setattr(hook.module, hook.name, function)
