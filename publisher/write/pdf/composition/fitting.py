@@ -23,8 +23,9 @@ _HYPHENS_RUNNING = 100.0**2
 _MOST_HYPHENS = 2
 """Lines in a row that may end with a hyphen."""
 
-_LONE = 150.0**2
-"""A last line with less than two Han, or hardly a word."""
+_LONE_HAN = 7000.0**2
+_LONE_WORD = 300.0**2
+"""A last line with less than two Han, and one with hardly a word."""
 
 _LEAST_LAST = 2.0
 """In em: a last line shorter than this is lone."""
@@ -176,23 +177,24 @@ class _Fit:
         if not yielded:
             yield after
 
-    def _is_lone(self, start: _Break, end: _Break) -> bool:
-        """Whether what stands on a last line is too little to be a line."""
+    def _loneliness(self, start: _Break, end: _Break) -> float:
+        """What it costs that a last line holds too little to be a line."""
         if start is self._first.place:
-            return False
-        han = sum(kind is Kind.HAN for kind in self._galley.kinds[start.next : end.end])
-        width = end.to_end - start.from_start
-        return width < _LEAST_LAST * self._em or (0 < han < 2 and width < 2 * _LEAST_LAST * self._em)
+            return 0.0
+        wide = end.to_end - start.from_start
+        kinds = self._galley.kinds[start.next : end.end]
+        if kinds.count(Kind.HAN) == 1 and wide < 2 * _LEAST_LAST * self._em:
+            return _LONE_HAN
+        return _LONE_WORD if wide < _LEAST_LAST * self._em else 0.0
 
     def _last(self, node: _Node, place: _Break, missing: float, width: float) -> _Node:
-        lone = _LONE if self._is_lone(node.place, place) else 0.0
         fragment = _HYPHENS_RUNNING / 2 if node.running else 0.0
         fills = self._measure.fills_last or missing < _ALL_BUT_FULL * self._em
         if not fills:
             cost = _LINE**2
         else:
             cost = (_LINE + self._line_badness(node.place, place, missing)) ** 2
-        cost += node.cost + lone + fragment
+        cost += node.cost + self._loneliness(node.place, place) + fragment
         return _Node(cost, node, place, 0, width if fills else None)
 
     def _line_badness(self, start: _Break, place: _Break, missing: float) -> float:

@@ -8,7 +8,8 @@ as its leading, whatever faces are in it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from math import copysign
 
 from weasyprint.formatting_structure import boxes
@@ -16,6 +17,7 @@ from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi
 from weasyprint.text.line_break import Layout, strut
 
 from publisher.write.pdf.composition.fitting import Measure, fit
+from publisher.write.pdf.composition.galley import SOFT_HYPHEN
 from publisher.write.pdf.composition.justification import Cast, Line, justify
 from publisher.write.pdf.composition.metrics import Metrics, Style, byte_offsets, glyph_runs
 from publisher.write.pdf.composition.paragraphs import Paragraph, Run
@@ -130,7 +132,7 @@ def _clusters(line: object) -> dict[int, list[tuple[object, int]]]:
 
 def _places(run: Run, line: Line, cast: Cast, start: int, end: int) -> list[Place]:
     """The characters of a part that do not stand as Pango will put them."""
-    found = []
+    found: list[Place] = []
     for at in range(start, end):
         here, there = at - run.start, at - line.start
         advance = cast.widths[there] + (cast.gaps[there] if at + 1 < end else 0.0)
@@ -138,8 +140,18 @@ def _places(run: Run, line: Line, cast: Cast, start: int, end: int) -> list[Plac
         mark = run.metrics.marks.get(here)
         if mark or advance != own or cast.shifts[there]:
             own = mark.width if mark else own
-            found.append(Place(at - start, cast.shifts[there], advance, own, bool(mark)))
+            place = Place(at - start, cast.shifts[there], advance, own, bool(mark))
+            found.append(place if own or at == start else _joined(found, place, run, at))
     return found
+
+
+def _joined(found: list[Place], place: Place, run: Run, at: int) -> Place:
+    """Air behind a character without a glyph of its own (the second —), given to the one before."""
+    if found and found[-1].index == place.index - 1:
+        before = found.pop()
+        return replace(before, advance=before.advance + place.advance)
+    own = run.metrics.widths[at - 1 - run.start]
+    return Place(place.index - 1, 0.0, own + place.advance, own)
 
 
 def _size(box: boxes.TextBox, style: Style) -> None:
@@ -150,20 +162,34 @@ def _size(box: boxes.TextBox, style: Style) -> None:
     box.baseline = baseline
 
 
-def _part(run: Run, box: boxes.TextBox, line: Line, cast: Cast, start: int) -> boxes.TextBox:
-    """The part of a run from `start` to its end or the line's."""
+def _shown(text: str, places: list[Place]) -> tuple[str, list[Place]]:
+    """A text without the soft hyphens that do not show, and its places counted anew.
+
+    They would stand between the letters of a ligature in the text that a reader copies.
+    """
+    if SOFT_HYPHEN not in text:
+        return text, places
+    shown = list(accumulate((char != SOFT_HYPHEN for char in text), initial=0))
+    moved = [replace(place, index=shown[place.index]) for place in places]
+    return text.replace(SOFT_HYPHEN, ""), moved
+
+
+def _part(run: Run, box: boxes.TextBox, line: Line, cast: Cast, start: int) -> boxes.TextBox | None:
+    """The part of a run from `start` to its end or the line's; None if nothing of it shows."""
     end = min(run.end, line.end)
-    text = run.text[start - run.start : end - run.start]
+    places = _places(run, line, cast, start, end)
+    text, places = _shown(run.text[start - run.start : end - run.start], places)
     hyphen = line.hyphen if end == line.end else 0.0
     if hyphen:
         text += box.style["hyphenate_character"]
+    if not text:
+        return None
     here = slice(start - line.start, end - line.start)
     after = cast.gaps[end - 1 - line.start]
     part = box.copy_with_text(text)
     part.width = sum(cast.widths[here]) + sum(cast.gaps[here]) - after + hyphen
     # Air after the part is no part of it: a link's rule ends with the link.
     part.margin_right = after
-    places = _places(run, line, cast, start, end)
     part.pango_layout = PlacedLayout(text, run.metrics, places, box.style["font_size"])
     _size(part, box.style)
     return part

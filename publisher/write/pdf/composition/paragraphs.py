@@ -244,8 +244,18 @@ def _fill(columns: _Columns, run: Run) -> None:
     columns.marks.update({run.start + at: mark for at, mark in run.metrics.marks.items()})
 
 
+def _behind_hyphens(run: Run) -> Iterator[int]:
+    for at, char in enumerate(run.text[:-1], 1):
+        if char == SOFT_HYPHEN and run.metrics.widths[at]:
+            yield run.start + at
+
+
 def _soft_breaks(reading: _Reading, text: str) -> dict[int, float]:
-    """Places behind the soft hyphens of a text, with the width of the hyphen each would show."""
+    """Places behind the soft hyphens of a text, with the width of the hyphen each would show.
+
+    None behind a soft hyphen that stands in a ligature (the ff of dif·ferent): a face draws both
+    letters as one glyph, and half of it cannot end a line.
+    """
     if SOFT_HYPHEN not in text:
         return {}
     widths: dict[int, float] = {}
@@ -256,8 +266,7 @@ def _soft_breaks(reading: _Reading, text: str) -> dict[int, float]:
             continue
         if id(style) not in widths:
             widths[id(style)] = width_of(style["hyphenate_character"], style)
-        places = (at for at, char in enumerate(run.text, run.start) if char == SOFT_HYPHEN)
-        found.update({at + 1: widths[id(style)] for at in places})
+        found.update({at: widths[id(style)] for at in _behind_hyphens(run)})
     return found
 
 
