@@ -20,8 +20,10 @@ import weasyprint.draw
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 
+from publisher.write.pdf.composition.emphasis import draw_dots
 from publisher.write.pdf.composition.lines import SLACK, Composition
 from publisher.write.pdf.composition.paragraphs import Run, SkipStack, read_paragraph
+from publisher.write.pdf.composition.ruby import Ruby
 
 KNOWN_VERSION = "70.0"
 """The version of WeasyPrint these hooks were written for."""
@@ -45,7 +47,7 @@ def _composition(
         paragraph = read_paragraph(context, linebox, containing_block)
         composition = Composition(paragraph) if paragraph else None
         setattr(linebox, _COMPOSITION, composition)
-        for run in paragraph.runs.values() if paragraph else ():
+        for run in (*paragraph.runs.values(), *paragraph.rubies) if paragraph else ():
             setattr(run.box, _RUN, (composition, run))
     found: Composition | None = getattr(linebox, _COMPOSITION)
     return found
@@ -91,10 +93,21 @@ def _split_inline_box(original: Function) -> Function:
     return split_inline_box
 
 
-def _run_of(box: boxes.TextBox) -> tuple[Composition, Run] | None:
+def _run_of(box: boxes.TextBox) -> tuple[Composition, Run | Ruby] | None:
     """The run of a whole text box; a part of one is no run."""
-    found: tuple[Composition, Run] | None = getattr(box, _RUN, None)
-    return found if found and found[1].text == box.text else None
+    found: tuple[Composition, Run | Ruby] | None = getattr(box, _RUN, None)
+    return found if found and found[1].box.text == box.text != "\n" else None
+
+
+def _split(box: boxes.TextBox, skip: int) -> tuple[boxes.TextBox | None, int | None] | None:
+    """The planned part of a text box, if there is a plan."""
+    found = _run_of(box)
+    if found is None:
+        return None
+    composition, run = found
+    if isinstance(run, Ruby):
+        return composition.split_ruby(run, box) if not skip else None
+    return composition.split(run, box, run.start + run.offsets.index(skip))
 
 
 def _split_text_box(original: Function) -> Function:
@@ -107,12 +120,9 @@ def _split_text_box(original: Function) -> Function:
         skip: int,
         is_line_start: bool = True,  # noqa: FBT001, FBT002  # as WeasyPrint has it
     ) -> object:
-        found = _run_of(box) if available_width is not None and box.text != "\n" else None
-        if found:
-            composition, run = found
-            split = composition.split(run, box, run.start + run.offsets.index(skip))
-            if split:
-                return *split, False
+        split = _split(box, skip) if available_width is not None else None
+        if split:
+            return *split, False
         return original(context, box, available_width, skip, is_line_start)
 
     return split_text_box
@@ -148,6 +158,22 @@ def _inline_max_content_width(original: Function) -> Function:
     return inline_max_content_width
 
 
+def _draw_text(original: Function) -> Function:
+    """Emphasis gets its dots."""
+
+    def draw_text(
+        stream: Any,  # noqa: ANN401  # a page of WeasyPrint
+        textbox: boxes.TextBox,
+        *rest: object,
+    ) -> None:
+        original(stream, textbox, *rest)
+        dots = getattr(textbox.pango_layout, "dots", None)
+        if dots and textbox.style["visibility"] == "visible":
+            draw_dots(stream, textbox, dots)
+
+    return draw_text
+
+
 # -- the table -------------------------------------------------------------------------------------
 
 
@@ -173,6 +199,7 @@ HOOKS = (
     Hook(inline, "split_text_box", _split_text_box, ""),
     Hook(inline, "justify_line", _justify_line, ""),
     Hook(preferred, "inline_max_content_width", _inline_max_content_width, ""),
+    Hook(weasyprint.draw, "draw_text", _draw_text, ""),
 )
 
 

@@ -16,11 +16,14 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi
 from weasyprint.text.line_break import Layout, strut
 
+from publisher.write.pdf.composition.characters import Kind
+from publisher.write.pdf.composition.emphasis import wants_dots
 from publisher.write.pdf.composition.fitting import Measure, fit
 from publisher.write.pdf.composition.galley import SOFT_HYPHEN
 from publisher.write.pdf.composition.justification import Cast, Line, justify
 from publisher.write.pdf.composition.metrics import Metrics, Style, byte_offsets, glyph_runs
 from publisher.write.pdf.composition.paragraphs import Paragraph, Run
+from publisher.write.pdf.composition.ruby import Ruby, offset
 
 SLACK = 0.01
 """In px: what floating point may add to the width of a line."""
@@ -73,6 +76,8 @@ class PlacedLayout(Layout):  # type: ignore[misc]  # WeasyPrint comes without ty
         self._placed = text
         self._places = places
         self._em = em
+        self.dots: list[float] = []
+        """Middles of the characters under which a dot stands, in px from the left edge."""
 
     def deactivate(self) -> None:
         """Let the Pango objects go; they come back when the text is drawn."""
@@ -192,7 +197,21 @@ def _part(run: Run, box: boxes.TextBox, line: Line, cast: Cast, start: int) -> b
     part.margin_right = after
     part.pango_layout = PlacedLayout(text, run.metrics, places, box.style["font_size"])
     _size(part, box.style)
+    if wants_dots(box.style):
+        part.pango_layout.dots = _middles(run, line, cast, start, end)
     return part
+
+
+def _middles(run: Run, line: Line, cast: Cast, start: int, end: int) -> list[float]:
+    """The middle of every Han character of a part, from its left edge."""
+    found, x = [], 0.0
+    for at in range(start, end):
+        there = at - line.start
+        if run.kinds[at - run.start] is Kind.HAN:
+            own = run.metrics.widths[at - run.start]
+            found.append(x + cast.shifts[there] + own / 2)
+        x += cast.widths[there] + cast.gaps[there]
+    return found
 
 
 # -- a paragraph -----------------------------------------------------------------------------------
@@ -235,5 +254,26 @@ class Composition:
         if line is None or cast is None or not line.start <= start < line.next:
             return None
         part = _part(run, box, line, cast, start) if start < line.end else None
-        is_whole = run.end < line.next or line.next == len(self.paragraph.galley.text)
+        is_whole = run.end < line.next or self._goes_on(line, run.end)
         return part, None if is_whole else run.offsets[line.next - run.start]
+
+    def _goes_on(self, line: Line, end: int) -> bool:
+        """Whether a text that ends with its line need not say so: something follows there."""
+        is_end = line.next == len(self.paragraph.galley.text)
+        return is_end or any(ruby.end == end == line.next for ruby in self.paragraph.rubies)
+
+    def split_ruby(
+        self, ruby: Ruby, box: boxes.TextBox
+    ) -> tuple[boxes.TextBox | None, int | None] | None:
+        """The small text over a base that stands on this line, and where the next line begins."""
+        line, cast = self.line, self.cast
+        if line is None or cast is None or not line.start < ruby.end <= line.end:
+            return None
+        part = box.copy_with_text(box.text)
+        part.width = ruby.width
+        part.position_x -= offset(ruby, line, cast)
+        part.margin_right = box.position_x - part.position_x - part.width
+        part.pango_layout = PlacedLayout(box.text, ruby.metrics, [], box.style["font_size"])
+        _size(part, box.style)
+        is_break = ruby.end == line.next < len(self.paragraph.galley.text)
+        return part, len(box.text.encode()) if is_break else None

@@ -26,6 +26,7 @@ from publisher.write.pdf.composition.metrics import (
     width_of,
 )
 from publisher.write.pdf.composition.punctuation import narrowed, set_marks
+from publisher.write.pdf.composition.ruby import Ruby, is_ruby_text, spread
 
 SkipStack = Mapping[int, "SkipStack | None"]
 """WeasyPrint's resume position: the index of a child, and a position inside it."""
@@ -73,6 +74,9 @@ class _Reading:
     tails: dict[int, float] = field(default_factory=dict)
     starts: dict[int, int] = field(default_factory=dict)
     """id of each leaf → its place."""
+    rubies: list[Ruby] = field(default_factory=list)
+    base: int = 0
+    """Where the base of the next ruby begins."""
     length: int = 0
 
 
@@ -135,9 +139,26 @@ def _sides(box: boxes.InlineBox, containing_block: boxes.Box) -> tuple[float, fl
     return left, right
 
 
+def _read_ruby(reading: _Reading, box: boxes.InlineBox) -> None:
+    """The text of an `rt`: no part of the paragraph's text."""
+    for leaf in _leaves(box):
+        if not isinstance(leaf, boxes.TextBox):
+            raise Unfit
+        _check(leaf)
+        metrics = measure(leaf.text, [Kind.OTHER] * len(leaf.text), leaf.style)
+        reading.starts[id(leaf)] = reading.length
+        reading.rubies.append(Ruby(leaf, metrics, reading.base, reading.length))
+    reading.base = reading.length
+
+
 def _read_inline(reading: _Reading, box: boxes.InlineBox, around: _Around) -> None:
     left, right = _sides(box, around.containing_block)
+    if is_ruby_text(box):
+        _read_ruby(reading, box)
+        return
     start = reading.length
+    if box.element_tag == "ruby":
+        reading.base = start
     if left:
         reading.leads[start] = reading.leads.get(start, 0.0) + left
     raised = around.raised or box.style["vertical_align"] != "baseline"
@@ -226,6 +247,8 @@ def _columns(reading: _Reading) -> _Columns:
         columns.widths[place], columns.sizes[place] = width, em
     for run in reading.runs:
         _fill(columns, run)
+    for ruby in reading.rubies:
+        columns.bound[ruby.start + 1 : ruby.end] = [True] * (ruby.end - ruby.start - 1)
     return columns
 
 
@@ -292,6 +315,7 @@ def _galley(reading: _Reading, linebox: boxes.LineBox) -> Galley:
     shifts, airs = [0.0] * len(text), [0.0] * len(text)
     for at, setting in settings.items():
         columns.widths[at], shifts[at], airs[at] = setting.width, setting.shift, setting.air
+    spread(reading.rubies, columns.widths, shifts)
     hyphens = _soft_breaks(reading, text)
     places = _break_places(columns, text, linebox.style["lang"])
     return Galley(
@@ -323,6 +347,7 @@ class Paragraph:
     """id of each text box → its run."""
     starts: dict[int, int]
     """id of each leaf, text or not → its place in the text."""
+    rubies: list[Ruby]
 
     def longest(self) -> float:
         """The width of the longest line where only forced breaks end one, in px."""
@@ -335,7 +360,7 @@ class Paragraph:
         if skip_stack is None:
             return self._first(_leaves(box))
         ((index, deeper),) = skip_stack.items()
-        if isinstance(box, boxes.TextBox):
+        if isinstance(box, boxes.TextBox) and id(box) in self.runs:
             run = self.runs[id(box)]
             return run.start + run.offsets.index(index)
         if not isinstance(box, boxes.LineBox | boxes.InlineBox):
@@ -380,4 +405,4 @@ def read_paragraph(
     if not reading.runs or not _is_worth_it(linebox, reading):
         return None
     runs = {id(run.box): run for run in reading.runs}
-    return Paragraph(_galley(reading, linebox), runs, reading.starts)
+    return Paragraph(_galley(reading, linebox), runs, reading.starts, reading.rubies)
