@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import pymupdf
@@ -108,7 +109,7 @@ class Row:
 
     def pairs(self) -> Iterator[tuple[Char, Char]]:
         """Every two neighbours."""
-        return zip(self.chars, self.chars[1:], strict=False)
+        return pairwise(self.chars)
 
 
 def is_han(char: str) -> bool:
@@ -162,8 +163,9 @@ def _chars(page: pymupdf.Page) -> Iterator[Char]:
         after = chars[at + 1] if at + 1 < len(chars) else None
         if after and after.x == after.right and after.y == char.y:
             middle = (char.x + char.right) / 2
-            chars[at], chars[at + 1] = replace(char, right=middle), replace(
-                after, x=middle, right=char.right
+            chars[at], chars[at + 1] = (
+                replace(char, right=middle),
+                replace(after, x=middle, right=char.right),
             )
     yield from chars
 
@@ -191,8 +193,5 @@ def _rows(chars: list[Char], leading: float) -> list[Row]:
     groups = [[c for c in group if c.text.strip()] for group in _grouped(chars)]
     groups = [sorted(group, key=lambda char: char.ink_left) for group in groups if group]
     bottoms = [group[0].y for group in groups]
-    gaps = [below - here for here, below in zip(bottoms, bottoms[1:], strict=False)] + [9e9]
-    return [
-        Row(tuple(group), gap > 1.3 * leading)
-        for group, gap in zip(groups, gaps, strict=True)
-    ]
+    gaps = [below - here for here, below in pairwise(bottoms)] + [9e9]
+    return [Row(tuple(group), gap > 1.3 * leading) for group, gap in zip(groups, gaps, strict=True)]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # a paragraph is read as one line
 """Paragraphs made to break a compositor."""
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ TORTURE = {
     "units": "温度从20℃升到35℃，湿度50％，重量10kg，长度5～10cm，价格￥100，比例3:1，角度90°，面积20m²，时间12:30，共计1/3。",
     "names": "列夫·托尔斯泰、约翰·冯·诺依曼、让·雅克·卢梭和路德维希·维特根斯坦都写过，弗里德里希·威廉·尼采也写过书。",
     "dashes": "他走了——永远地走了——再也没有回来……没有人知道为什么……也许——只是也许——有一天会明白的……真的会吗？",
-    "bold": '<b>全部加粗的一句话，“引号”也在里面，《书名》也在里面。</b><em>楷体的强调，“引号”、《书名》都在其中，这里再长一点。</em>之后是正文。',
+    "bold": "<b>全部加粗的一句话，“引号”也在里面，《书名》也在里面。</b><em>楷体的强调，“引号”、《书名》都在其中，这里再长一点。</em>之后是正文。",
     "quote": '他说<span lang="en">don’t worry</span>，又说<span lang="en">“it’s fine”</span>，最后说“没关系”，于是大家都散了，各自回家去了。',
     "notes": '这是一条脚注<sup><a href="#n">1</a></sup>，还有一条在句末。<sup><a href="#m">12</a></sup>第三条在引号后”<sup><a href="#o">3</a></sup>。文字继续往下走。',
     "code": "运行 <code>make epub</code> 之后，再用<code>publisher pdf --layout facing</code>生成文件；变量<code>max_width</code>不要改。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from composed import MARGIN, NEVER_FIRST, OPENING, Row, is_han
 
@@ -25,8 +26,10 @@ def parted_dashes(rows: list[Row]) -> list[str]:
     """Lines that end inside —— or ……."""
     return [
         row.text
-        for row, after in zip(rows, rows[1:], strict=False)
-        if not row.is_last and row.text[-1] in "—…" and row.text[-1] == after.text[0]
+        for row, after in pairwise(rows)
+        if not row.is_last
+        and row.text[-1] in "—…"
+        and row.text[-1] == after.text[0]
         and _run_length(row.text[::-1]) % 2
     ]
 
@@ -68,7 +71,7 @@ def overflowing(rows: Iterable[Row], right: float) -> list[tuple[str, float]]:
 def lone_ends(rows: list[Row]) -> list[str]:
     """Last lines of longer paragraphs with a single Han and nothing else but marks."""
     found = []
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         inked = re.sub(rf"[{re.escape(NEVER_FIRST)}]", "", row.text)
         if row.is_last and not before.is_last and len(inked) < 2 and not inked.isascii():
             found.append(row.text)
@@ -83,4 +86,4 @@ def changed(rows: Iterable[Row], body: str) -> tuple[str, str] | None:
 
 
 def _undivided(row: Row) -> str:
-    return row.text[:-1] if row.text.endswith("‐") else row.text
+    return row.text.removesuffix("‐")

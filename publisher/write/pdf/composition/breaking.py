@@ -52,7 +52,5 @@ def breaks(
         at
         for at in range(1, len(text))
         if not bound[at]
-        and may_end(
-            kinds[at - 1], kinds[at], same=text[at - 1] == text[at], unicode=unicode[at]
-        )
+        and may_end(kinds[at - 1], kinds[at], same=text[at - 1] == text[at], unicode=unicode[at])
     ]

@@ -1,7 +1,7 @@
-"""The line breaks of a paragraph, chosen together (Knuth and Plass, "Breaking Paragraphs into
-Lines", 1981), and one after another where lines are not filled.
+"""The line breaks of a paragraph, chosen together, or one after another where lines are ragged.
 
-A break is judged by the two lines it parts, and the paragraph by the sum of all: a line that looks
+Knuth and Plass, "Breaking Paragraphs into Lines", Software: Practice and Experience 11, 1981. A
+break is judged by the two lines it parts, and the paragraph by the sum of all: a line that looks
 well on its own is given up where it would spoil the next.
 """
 

@@ -6,7 +6,7 @@ how readily it stretches are answered from sums made once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import accumulate
@@ -196,5 +196,5 @@ def _meets(before: Kind, after: Kind) -> bool:
     )
 
 
-def _sums(values: Sequence[float] | object) -> list[float]:
-    return list(accumulate(values, initial=0.0))  # type: ignore[call-overload,no-any-return]
+def _sums(values: Iterable[float]) -> list[float]:
+    return list(accumulate(values, initial=0.0))

@@ -16,9 +16,10 @@ from types import ModuleType
 from typing import Any
 
 import weasyprint
-import weasyprint.draw
+import weasyprint.draw.text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
+from weasyprint.text import line_break
 
 from publisher.write.pdf.composition.emphasis import draw_dots
 from publisher.write.pdf.composition.lines import SLACK, Composition
@@ -47,8 +48,10 @@ def _composition(
         paragraph = read_paragraph(context, linebox, containing_block)
         composition = Composition(paragraph) if paragraph else None
         setattr(linebox, _COMPOSITION, composition)
-        for run in (*paragraph.runs.values(), *paragraph.rubies) if paragraph else ():
-            setattr(run.box, _RUN, (composition, run))
+        if paragraph:
+            runs: tuple[Run | Ruby, ...] = (*paragraph.runs.values(), *paragraph.rubies)
+            for run in runs:
+                setattr(run.box, _RUN, (composition, run))
     found: Composition | None = getattr(linebox, _COMPOSITION)
     return found
 
@@ -71,7 +74,7 @@ def _begin_line(
 def _split_inline_box(original: Function) -> Function:
     """A line begins: plan it before WeasyPrint puts it together."""
 
-    def split_inline_box(  # noqa: PLR0913  # as WeasyPrint has it
+    def split_inline_box(  # noqa: PLR0913, PLR0917  # as WeasyPrint has it
         context: object,
         box: boxes.Box,
         position_x: float,
@@ -148,12 +151,13 @@ def _inline_max_content_width(original: Function) -> Function:
         is_line_start: bool = False,  # noqa: FBT001, FBT002  # as above
     ) -> float:
         width: float = original(context, box, outer, is_line_start)
-        composition = getattr(box, _COMPOSITION, None) or None
+        composition: Composition | None = getattr(box, _COMPOSITION, None)
         if composition is None and isinstance(box, boxes.LineBox):
             composition = _composition(context, box, box)
         if composition is None:
             return width
-        return max(width, composition.paragraph.longest() + 2 * SLACK)
+        longest: float = composition.paragraph.longest() + 2 * SLACK
+        return max(width, longest)
 
     return inline_max_content_width
 
@@ -195,12 +199,21 @@ class Hook:
 
 
 HOOKS = (
-    Hook(inline, "split_inline_box", _split_inline_box, ""),
-    Hook(inline, "split_text_box", _split_text_box, ""),
-    Hook(inline, "justify_line", _justify_line, ""),
-    Hook(preferred, "inline_max_content_width", _inline_max_content_width, ""),
-    Hook(weasyprint.draw, "draw_text", _draw_text, ""),
+    Hook(inline, "split_inline_box", _split_inline_box, "3a0cb7ca7e34c7ef"),
+    Hook(inline, "split_text_box", _split_text_box, "8c564329599ef23f"),
+    Hook(inline, "justify_line", _justify_line, "f83b21ff8793ba6b"),
+    Hook(preferred, "inline_max_content_width", _inline_max_content_width, "6860df1a22c6d6a7"),
+    Hook(weasyprint.draw, "draw_text", _draw_text, "ebaf96239c6ca363"),
 )
+
+
+RELIED_ON = (
+    (line_break, "Layout", "681b737d1ba5e004"),
+    (line_break, "strut", "b57885b70dd08efe"),
+    (line_break, "get_log_attrs", "65c1a1c4fa75ee95"),
+    (weasyprint.draw.text, "draw_first_line", "1bb8eae6d88e71b1"),
+)
+"""What is called or inherited and must mean what it meant: module, name, digest of its source."""
 
 
 def digest(function: Function) -> str:

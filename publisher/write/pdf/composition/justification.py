@@ -46,9 +46,7 @@ _NEAR = 1e-6
 
 def _natural(galley: Galley, line: Line) -> Cast:
     start, end = line.start, line.end
-    cast = Cast(
-        galley.widths[start:end], galley.shifts[start:end], galley.gaps[start:end]
-    )
+    cast = Cast(galley.widths[start:end], galley.shifts[start:end], galley.gaps[start:end])
     if cast.gaps:
         _trim(galley, line, cast)
     return cast

@@ -125,10 +125,10 @@ class PlacedLayout(Layout):  # type: ignore[misc]  # WeasyPrint comes without ty
 def _clusters(line: object) -> dict[int, list[tuple[object, int]]]:
     """Every cluster's glyphs, by the offset in bytes of its text."""
     found: dict[int, list[tuple[object, int]]] = {}
-    for glyphs, offset in glyph_runs(line):
+    for glyphs, begins in glyph_runs(line):
         count = glyphs.num_glyphs  # type: ignore[attr-defined]  # a C structure
         for at, cluster in enumerate(ffi.unpack(glyphs.log_clusters, count)):  # type: ignore[attr-defined]
-            found.setdefault(offset + cluster, []).append((glyphs, at))
+            found.setdefault(begins + cluster, []).append((glyphs, at))
     return found
 
 

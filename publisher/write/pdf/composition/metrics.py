@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Protocol
 
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
@@ -78,12 +79,7 @@ def byte_offsets(text: str) -> list[int]:
     """The place of every character in UTF-8, and the length at the end."""
     if text.isascii():
         return list(range(len(text) + 1))
-    offsets, at = [0], 0
-    for char in text:
-        code = ord(char)
-        at += 1 if code < 0x80 else 2 if code < 0x800 else 3 if code < 0x10000 else 4
-        offsets.append(at)
-    return offsets
+    return list(accumulate((len(char.encode()) for char in text), initial=0))
 
 
 def _sums(line: object) -> dict[int, int]:
@@ -143,4 +139,5 @@ def width_of(text: str, style: Style) -> float:
     layout = Layout(style)
     layout.set_text(text)
     line = pango.pango_layout_get_line_readonly(layout.layout, 0)
-    return sum(_sums(line).values()) * FROM_UNITS
+    units = sum(_sums(line).values())
+    return units * float(FROM_UNITS)
