@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-HAN = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN = (
+    "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
 """Character class (for a regular expression) of the Han ideographs, radicals and 〇々 included."""
 
 _HAN = re.compile(f"[{HAN}]")

@@ -81,8 +81,11 @@ class Source:
 
 
 class Kind(StrEnum):
-    """What a block is. The first row are leaves with text, the second leaves without, the third
-    containers, whose `children` hold blocks."""
+    """What a block is.
+
+    The first five are leaves with text, the next three leaves without, the others containers,
+    whose `children` hold blocks.
+    """
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -301,8 +304,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What belongs to both languages and is shown once: code, an image, a rule, a table, a block
-    without letters, a name that is the same in both."""
+    """What belongs to both languages and is shown once.
+
+    Code, an image, a rule, a table, a block without letters, a name that is the same in both.
+    """
 
     block: Block
 

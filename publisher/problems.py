@@ -45,6 +45,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "B006": (Severity.HINT, "a draft is left out"),
     "B007": (Severity.WARNING, "two posts have one slug"),
     "B008": (Severity.ERROR, "a theme cannot be read"),
+    "B009": (Severity.ERROR, "a post outside the content folder"),
     # front matter
     "F001": (Severity.ERROR, "front matter cannot be read"),
     "F002": (Severity.WARNING, "front matter has a value of the wrong type"),
@@ -52,12 +53,14 @@ CODES: dict[str, tuple[Severity, str]] = {
     "F004": (Severity.WARNING, "a title is not in two languages"),
     "F005": (Severity.ERROR, "a file is not UTF-8 text"),
     "F006": (Severity.WARNING, "a character that may not stand in a book"),
+    "F007": (Severity.ERROR, "a post that is too long"),
     # Markdown, shortcodes, HTML
     "M001": (Severity.WARNING, "unknown shortcode"),
     "M002": (Severity.WARNING, "a link that leads nowhere"),
     "M003": (Severity.WARNING, "a paragraph glued to a table"),
     "M004": (Severity.WARNING, "a footnote without its definition"),
     "M005": (Severity.HINT, "a footnote that nothing refers to"),
+    "M006": (Severity.WARNING, "blocks nested too deep"),
     "H001": (Severity.WARNING, "HTML that may not enter the book"),
     "H002": (Severity.WARNING, "an HTML tag that is not closed"),
     # resources

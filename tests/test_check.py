@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from books import META, paragraph, post
 
 from publisher.check import FINDERS, check
 from publisher.index import index
 from publisher.model import Bilingual, Book, Pair, Post, Theme
 from publisher.problems import CODES
 from publisher.theme import read_theme
+from tests.books import META, paragraph, post
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
-from test_build import POST
 
 import publisher.cli
 from publisher import __version__
 from publisher.cli import main
+from tests.test_build import POST
 
 ROOT = Path(__file__).resolve().parents[1]
 

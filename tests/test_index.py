@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from books import META, paragraph, post
 
 from publisher.index import index
 from publisher.language import Language
 from publisher.model import Order, Pair
 from publisher.xhtml import element, to_html
+from tests.books import META, paragraph, post
 
 
 def linked(target: str) -> Pair:

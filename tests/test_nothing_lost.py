@@ -80,14 +80,14 @@ def epub_text(data: bytes) -> str:
     package = zipfile.ZipFile(BytesIO(data))
     names = [n for n in package.namelist() if n.endswith(".xhtml") and "nav" not in n]
     bodies = (etree.fromstring(package.read(name)).find(f"{XHTML}body") for name in names)
-    return bare("".join("".join(body.itertext()) for body in bodies if body is not None))
+    return bare("".join(str(t) for body in bodies if body is not None for t in body.itertext()))
 
 
 def pdf_text(data: bytes) -> str:
     """What stands in the type area of every page, running heads and folios left out."""
     parts = []
     for page in pymupdf.open(stream=data):
-        area = page.rect + (0, 44, 0, -46)
+        area = pymupdf.Rect(0, 44, page.rect.width, page.rect.height - 46)
         parts.append(page.get_text("text", clip=area, sort=False))
     return bare("".join(parts))
 

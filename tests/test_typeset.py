@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from books import META, paragraph, post
 
 from publisher.index import index
 from publisher.language import Language
@@ -13,6 +12,8 @@ from publisher.model import (
     Bilingual,
     Block,
     Book,
+    CreditLine,
+    Credits,
     Footnote,
     Group,
     Kind,
@@ -30,6 +31,7 @@ from publisher.model import (
 from publisher.problems import Place
 from publisher.typeset import layout_names, typeset
 from publisher.xhtml import Element, element, text, to_html, walk
+from tests.books import META, paragraph, post
 
 PAGE = Page("A5", "148mm", "210mm", "18mm", "19mm", "16mm", "20mm", "10pt", "16pt")
 THEME = Theme("bare", "/* book */", "/* epub */", "/* print */", (PAGE,), ())
@@ -232,3 +234,13 @@ def test_every_layout_keeps_every_word(name: str) -> None:
     body = typeset(book, THEME, name, "A5").sheets[2].body
     assert "The tea is hot." in text(body)
     assert "茶很烫。" in to_html(body) or "茶" in text(body)
+
+
+def test_a_credit_line_tags_the_words_of_the_other_language() -> None:
+    """A long English title after a Chinese label is read in English."""
+    line = CreditLine("原文", ("The long way round to a kettle",), Place("posts/tea.md", 7))
+    tea = post()
+    sheets = sheets_of(replace(tea, credits=Credits(lines=(line,))))
+    (credit,) = found(sheets.sheets[2].body, "p", "credit")
+    (run,) = (n for n in walk(credit) if n.get("lang") == "en")
+    assert text(run) == "The long way round to a kettle"

@@ -42,8 +42,10 @@ _LABELS = {word: role for role, words in _WORDS.items() for word in words.split(
 # A label, in lower case, and the MARC role it names; or that it names the source, or no person.
 
 _LABELLED = re.compile(
-    r"\s*(?:【(?P<boxed>[^】]{1,30})】\s*[:：]?|(?P<label>[^:：\n]{1,50}?)\s*[:：])\s*"
+    r"\s*[*_]{0,3}(?:(?P<boxed>【[^】]{1,30}】)|(?P<label>[^:：\n*_]{1,50}?)[*_]{0,3}\s*(?=[:：]))"
+    r"(?P<colon>\s*[:：]?)[*_]{0,3}(?P<space>\s*)"
 )
+# The stars are those of `**作者：**甲`, which CommonMark takes for text.
 _ACTED = re.compile(
     r"\s*(?P<label>(?:written |translated |edited |proofread )?by)\s+(?=\S)", re.IGNORECASE
 )
@@ -53,6 +55,8 @@ _NAMES = re.compile(r"\s*[、，,;；&＆]\s*|\s+and\s+")
 _HAN_NAMES = re.compile(rf"(?<=[{HAN}]{{2}})[和与及](?=[{HAN}]{{2}})")
 _URL = re.compile(r"https?://[^\s\u3000-\u303f\uff00-\uffef<>\"]+")
 _SENTENCE_END = re.compile(r"。|[！？][^》」”』）)\]]{4}|[.!?]\s+\S+\s+\S+\s+\S")
+_SPOKEN = re.compile(r"[。！？!?]\s*$")
+_BEFORE_PROSE = frozenset({Kind.HEADING, Kind.IMAGE, Kind.RULE})
 _LONGEST_VALUE = 120
 _MOST_LINES = 40
 _MONTH = (
@@ -77,6 +81,7 @@ class _Line:
     roles: tuple[str, ...]
     value: Nodes
     place: Place
+    separator: str = ""
 
 
 # -- one line --------------------------------------------------------------------------------------
@@ -113,19 +118,39 @@ def _unwrap(nodes: Nodes) -> Nodes:
     return nodes
 
 
+def _moved_link(label: Nodes, value: Nodes) -> Nodes:
+    """The value, in the link that stood around the label: `[原文](https://…)：茶`."""
+    links = [node for node in elements(label) if node.tag == "a"]
+    if not links or any(node.tag == "a" for node in elements(value)):
+        return value
+    return (replace(links[0], children=value),)
+
+
+def _linked_source(nodes: Nodes, place: Place) -> _Line | None:
+    """A line that is a link with a label for its words: `[原文](https://…)`."""
+    words = flat(nodes).strip()
+    is_link = len(nodes) == 1 and isinstance(nodes[0], Element) and nodes[0].tag == "a"
+    if is_link and _role(words) == _SOURCE:
+        return _Line("", (_SOURCE,), nodes, place)
+    return None
+
+
 def _credit_line(nodes: Nodes, place: Place) -> _Line | None:
     """A line `label：value`, or `By A. Writer`, if it is one."""
     nodes = _unwrap(nodes)
     words = flat(nodes)
     found = _LABELLED.match(words) or _ACTED.match(words)
     if not found or (found.re is _ACTED and not _PERSON.fullmatch(words[found.end() :].strip())):
-        return None
-    label = next(group for group in found.groups() if group)
-    _, value = cut(nodes, found.end())
+        return _linked_source(nodes, place)
+    is_labelled = found.re is _LABELLED
+    label = (is_labelled and found["boxed"]) or found["label"]
+    separator = found["colon"].strip() + found["space"] if is_labelled else " "
+    before, value = cut(nodes, found.end())
     roles = _roles(label)
     if not roles or not flat(value).strip() or _is_sentence(value):
         return None
-    return _Line(" ".join(label.split()), roles, trim(value), place)
+    value = _moved_link(before, trim(value))
+    return _Line(" ".join(label.split()), roles, value, place, re.sub(r"\s+", " ", separator))
 
 
 # -- people and sources ----------------------------------------------------------------------------
@@ -279,10 +304,10 @@ class _Taken:
 
 
 def _take_lines(block: Block) -> _Taken | None:
-    if found := _labelled(block):
-        return _Taken(found, [person for line in found for person in _people(line)], ())
     if found := _byline(block):
         return _Taken(found, [person for line in found for person in _bylined(line)], ())
+    if found := _labelled(block):
+        return _Taken(found, [person for line in found for person in _people(line)], ())
     return None
 
 
@@ -301,19 +326,22 @@ def _take_quote(block: Block) -> _Taken | None:
     return _Taken(found, people, left)
 
 
-def _take_paragraph(block: Block) -> _Taken | None:
-    """A paragraph of credits outside a quote: every line of it must be one."""
+def _take_bare(block: Block) -> _Taken | None:
+    """A paragraph or list of credits outside a quote: every line of it must be one.
+
+    A line that ends like a sentence is none: in an interview, `编辑：` is somebody who speaks.
+    """
     taken = _take_lines(block)
     if taken is None or (taken.lines[0].label and any(not line.label for line in taken.lines)):
         return None
-    return taken
+    return None if any(_SPOKEN.search(flat(line.value)) for line in taken.lines) else taken
 
 
 def _take(block: Block) -> _Taken | None:
     if block.kind is Kind.QUOTE:
         return _take_quote(block)
-    if block.kind is Kind.PARAGRAPH:
-        return _take_paragraph(block)
+    if block.kind in {Kind.PARAGRAPH, Kind.LIST}:
+        return _take_bare(block)
     return None
 
 
@@ -326,18 +354,20 @@ def read_credits(blocks: tuple[Block, ...]) -> tuple[Credits, tuple[Block, ...]]
     kept: list[Block] = []
     found: list[_Line] = []
     people: list[Credit] = []
-    for position, block in enumerate(blocks):
-        taken = _take(block)
+    rest = blocks
+    while rest:
+        taken = _take(rest[0])
+        if taken is None and rest[0].kind not in _BEFORE_PROSE:
+            break
+        kept += taken.rest if taken else rest[:1]
+        rest = rest[1:]
         if taken:
             found += taken.lines
             people += taken.people
-            kept += taken.rest
-        if (not taken and block.kind not in {Kind.HEADING, Kind.IMAGE, Kind.RULE}) or (
-            taken and taken.rest
-        ):
-            kept += blocks[position if not taken else position + 1 :]
+        if taken and taken.rest:
             break
-        if not taken:
-            kept.append(block)
-    written = tuple(CreditLine(line.label, line.value, line.place) for line in found)
+    kept += rest
+    written = tuple(
+        CreditLine(line.label, line.value, line.place, line.separator) for line in found
+    )
     return Credits(_source(found), tuple(dict.fromkeys(people)), written), tuple(kept)

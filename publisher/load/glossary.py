@@ -23,9 +23,12 @@ _TITLES = re.compile(
     rf"{_SURE_TITLES}|术语说明|生词表|专有名词|术语|词汇|key terms|terminology|vocabulary"
 )
 _SURE_TITLE = re.compile(_SURE_TITLES)
-_BESIDE_TITLE = re.compile(r"附录|附|相关|本文|文中|及|和|appendix|\band\b|\bthe\b|\b[a-z]\b")
+_BESIDE_TITLE = re.compile(
+    r"^[一二三四五六七八九十]+(?=\s*[、.．])|附录|附|相关|本文|文中|及|和|appendix|\band\b|\bthe\b|\b[a-z]\b"
+)
 _BOLD = frozenset({"strong", "b", "dfn", "mark", "em", "code"})
-_COLON = rf"\s*(?:：|:(?=\s|[{HAN}“\"]|$)|——)\s*"
+_COLON = rf"\s*(?:：|:(?=\*{{0,3}}(?:\s|[{HAN}“\"]|$))|——)\*{{0,3}}\s*"
+# The stars are those of `**名：**定义`, which CommonMark takes for text.
 _SEPARATOR = re.compile(rf"{_COLON}|\s+(?:[-–—=]|--)\s+")
 _BRACKETS = re.compile(r"[（(\[【]([^（）()\[\]【】]*)[）)\]】]")
 _VARIANTS = re.compile(r"\s*[/／、|｜]\s*")
@@ -37,6 +40,7 @@ _WEAK_SEAM = re.compile(rf"(?<=[^\s{HAN}])\s+(?=[{HAN}])|(?<=[{HAN}。，）；]
 _GOES_ON = "是指的在和与等中这即为就用"
 _LONGEST_LABEL = 120
 _MOST_SEAMS = 200
+_COLONS = " ：:*\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,12 @@ class _Entry:
     has_bold_name: bool
     definitions: tuple[Definition, ...]
     place: Place
+    separator: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all stands in the item."""
+        return not (self.ids or self.label or self.definitions)
 
 
 # -- the title -------------------------------------------------------------------------------------
@@ -160,7 +170,14 @@ def _label_end(nodes: Nodes, *, is_alone: bool) -> tuple[int, int]:
 
 
 def _clean_label(words: str) -> str:
-    return " ".join(words.split()).strip(" ：:")
+    return " ".join(words.split()).strip(_COLONS)
+
+
+def _separator(words: str, end: int, begin: int) -> str:
+    """What stands between the names and the definition; a colon may be in bold with the name."""
+    inside = words[:end]
+    between = inside[len(inside.rstrip(_COLONS)) :] + words[end:begin]
+    return re.sub(r"\s+", " ", between.replace("*", ""))
 
 
 def _names(label: str) -> tuple[Name, ...]:
@@ -291,7 +308,9 @@ def _entry(leaves: list[tuple[Nodes, Place]], ids: tuple[str, ...], prefix: str)
     below = replace(place, line=place.line + words[:begin].count("\n"))
     rest = [(cut(nodes, begin)[1], below), *leaves[1:]]
     definitions = tuple(found for leaf in rest for found in _definitions(*leaf))
-    return _Entry(ids, label, bool(_bold_end(nodes)), definitions, place)
+    separator = _separator(words, end, begin)
+    has_bold_name = bool(_bold_end(nodes)) or words.startswith("**")
+    return _Entry(ids, label, has_bold_name, definitions, place, separator)
 
 
 def _has_items_with_ids(block: Block, prefix: str) -> bool:
@@ -382,7 +401,7 @@ def _entries(section: tuple[Block, ...], prefix: str) -> list[_Entry | Block]:
             found[-1] = replace(last, definitions=definitions)
         else:
             found += _from_paragraph(block, prefix)
-    return found
+    return [part for part in found if isinstance(part, Block) or not part.is_empty]
 
 
 def _is_glossary(found: list[_Entry | Block], title: Block) -> bool:
@@ -425,10 +444,18 @@ class _Shelf:
         for name in (wanted, *entry.ids, anchor):
             self.targets.setdefault(name, anchor)
         plain = wanted.removeprefix(self.prefix)
-        label = entry.label or plain.removeprefix("glossary-")
+        label = entry.label or (plain.removeprefix("glossary-") if entry.ids else "—")
         if not entry.definitions:
             self._undefined(label, entry)
-        return Term(plain, anchor, label, _names(label), entry.definitions, entry.place)
+        return Term(
+            plain,
+            anchor,
+            label,
+            _names(label),
+            entry.definitions,
+            entry.place,
+            entry.separator,
+        )
 
     def _double(self, wanted: str, entry: _Entry) -> None:
         message = f"the id “{wanted.removeprefix(self.prefix)}” is given to a second term"

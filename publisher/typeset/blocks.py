@@ -143,7 +143,7 @@ def script_of(words: str) -> Language:
 def paragraphs(value: Bilingual, name: str, order: Order) -> list[Node]:
     """A paragraph of the class `name` for each language that a text has."""
     return [
-        element("p", {"class": f"{name} {lang.value}", "lang": lang.tag}, value.get(lang))
+        in_language(element("p", {"class": name}, value.get(lang)), lang)
         for lang in order.languages
         if value.get(lang)
     ]
@@ -153,5 +153,4 @@ def plain(words: str, name: str) -> Element | None:
     """A paragraph of the class `name` in the language of its script; None without words."""
     if not words:
         return None
-    language = script_of(words)
-    return element("p", {"class": f"{name} {language.value}", "lang": language.tag}, words)
+    return in_language(element("p", {"class": name}, words), script_of(words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from publisher.model import Bilingual, BookMeta, Credits, Order, Outline, Post
-from publisher.typeset.blocks import paragraphs, plain, script_of, spans
+from publisher.typeset.blocks import in_language, paragraphs, plain, script_of, spans
 from publisher.xhtml import Element, Node, element, text
 
 CONTENTS = Bilingual("Contents", "目录")
@@ -61,6 +61,6 @@ def _credits(made: Credits) -> Element | None:
     for line in made.lines:
         language = script_of(line.label or "".join(text(n) for n in line.content))
         label = line.label and element("span", {"class": "label"}, line.label + line.separator)
-        attrs = {"class": f"credit {language.value}", "lang": language.tag}
-        lines.append(element("p", attrs, label or None, *line.content))
+        whole = element("p", {"class": "credit"}, label or None, *line.content)
+        lines.append(in_language(whole, language))
     return element("div", {"class": "credits"}, *lines)

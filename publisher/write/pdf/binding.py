@@ -61,11 +61,30 @@ def _bookmarked(node: Element, places: Places) -> Element:
     return with_attrs(node, data_bookmark=label, data_level=str(level))
 
 
+# -- addresses -------------------------------------------------------------------------------------
+
+
+def destination(identifier: str) -> str:
+    """An id in ASCII, for a PDF looks its destinations up in the order of their bytes.
+
+    A colon marks what was changed: no id of a book has one.
+    """
+    return "".join(c if c.isascii() else f":{ord(c):x}:" for c in identifier)
+
+
+def _addressed(node: Element) -> Element:
+    """With ids and links of the printed book, and images that are the book's own."""
+    if node.tag == "img":
+        return with_attrs(node, src=IMAGE + node.get("src"))
+    name, href = node.get("id"), node.get("href")
+    if name and not name.isascii():
+        node = with_attrs(node, id=destination(name))
+    if href.startswith("#") and not href.isascii():
+        node = with_attrs(node, href=destination(href))
+    return node
+
+
 # -- the document ----------------------------------------------------------------------------------
-
-
-def _own_image(node: Element) -> Element:
-    return with_attrs(node, src=IMAGE + node.get("src")) if node.tag == "img" else node
 
 
 def _is_measured(node: Element) -> bool:
@@ -80,7 +99,7 @@ def _measured(node: Element, numbers: Iterator[int]) -> Element:
 
 def _bodies(sheets: Iterable[Sheet], places: Places, numbers: Iterator[int]) -> tuple[Node, ...]:
     def change(node: Element) -> tuple[Node, ...]:
-        return (_measured(_bookmarked(_own_image(node), places), numbers),)
+        return (_measured(_addressed(_bookmarked(node, places)), numbers),)
 
     return tuple(node for sheet in sheets for node in transform(sheet.body, change))
 
@@ -119,7 +138,10 @@ def _head(meta: BookMeta) -> Element:
 
 
 def bind(sheets: Sheets) -> Element:
-    """Bind every sheet into one `html` element: front, chapters, back, with the metadata."""
+    """Bind every sheet into one `html` element: front, chapters, back, with the metadata.
+
+    Every id and `#` link in it is a `destination`.
+    """
     places = _places(sheets)
     front = list(takewhile(lambda sheet: not _is_chapter(sheet), sheets.sheets))
     rest = list(dropwhile(lambda sheet: not _is_chapter(sheet), sheets.sheets))

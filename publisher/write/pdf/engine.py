@@ -36,10 +36,15 @@ h1, h2, h3, h4, h5, h6 { bookmark-level: none }
 [data-level="1"] { bookmark-level: 1 }
 [data-level="2"] { bookmark-level: 2 }
 [data-level="3"] { bookmark-level: 3 }
+.step { break-before: avoid; margin-top: var(--step) }
+.step.up { margin-top: calc(var(--step) - 1rlh); margin-bottom: 2rlh }
+.chapter-head + .step.up { margin-bottom: 1rlh }
 """
-"""What holds in every theme: how pages are numbered, and what the outline shows.
+"""What holds in every theme: how pages are numbered, what the outline shows, what keeps the grid.
 
 The counter of pages is never reset on an element: every reference to a page would turn wrong.
+A step is all margin. Margins that meet become the largest of those above 0 and the smallest of
+those below, so the gap changes by the step alone as long as a theme's own are whole lines.
 """
 
 _NO_ALT = "has no required alt description"
@@ -105,8 +110,14 @@ def _listening(listener: _Listener) -> Iterator[None]:
 
 
 def _leading(page: weasyprint.Page) -> float:
-    """Distance from line to line on a page, in px; WeasyPrint tells it nowhere else."""
-    return float(page._page_box.style["line_height"].value)  # noqa: SLF001  # see above
+    """Distance from line to line in the running text, in px; 0 where the book does not fix it."""
+    root = page._page_box.children[0]  # noqa: SLF001  # no public way tells it
+    return float(getattr(root.style["line_height"], "value", 0))
+
+
+def _step(height: float, leading: float) -> float:
+    """What a height lacks to the nearest whole number of lines; less than 0 where it is over."""
+    return round(round(height / leading) * leading - height, 2)
 
 
 class Proof:
@@ -137,9 +148,9 @@ class Proof:
         steps: dict[str, float] = {}
         for page in self._document.pages:
             leading = _leading(page)
-            for anchor in measured & page.anchors.keys():
+            for anchor in measured & page.anchors.keys() if leading else ():
                 _, top, _, bottom = page.anchors[anchor]
-                steps[anchor] = round((top - bottom) % leading, 2) % leading
+                steps[anchor] = _step(bottom - top, leading)
         return steps
 
     def print(self, identifier: str, front: int) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from publisher.model import Sheets, Written
 from publisher.problems import Place, Problem, Problems
-from publisher.write.pdf.binding import bind, measured_blocks
+from publisher.write.pdf.binding import bind, destination, measured_blocks
 from publisher.write.pdf.engine import KNOWN_VERSION, Press, Proof, version
 from publisher.write.pdf.hyphenation import hyphenated
 from publisher.write.pdf.references import Pagination, paginated
@@ -42,7 +42,8 @@ def _complaints(press: Press) -> Problems:
 
 
 def _first_chapter(sheets: Sheets) -> str:
-    return next((s.body.get("id") for s in sheets.sheets if s.kind == "chapter"), "")
+    names = (s.body.get("id") for s in sheets.sheets if s.kind == "chapter")
+    return destination(next(names, ""))
 
 
 def _settle(press: Press, book: Element, first: str) -> tuple[Proof, Pagination, Problems]:

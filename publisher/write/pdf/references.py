@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from publisher.xhtml import Element, Node, element, transform, walk, with_attrs, with_children
+from publisher.xhtml import Element, Node, element, transform, walk, with_children
 
 _ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_NBSP = "\u00a0"
 _UNKNOWN = "00"
 """Stands for a number until the first layout tells it: as wide as most will be."""
 
@@ -35,7 +36,8 @@ class Pagination:
     """Pages before the first chapter: they are numbered i, ii, iii, and the chapters from 1."""
 
     steps: Mapping[str, float] = field(default_factory=dict)
-    """The id of each block whose height is no whole number of lines → what it lacks, in px."""
+    """The id of each block whose height is no whole number of lines → what it lacks to the nearest,
+    in px; less than 0 where it is over."""
 
     def folio(self, page: int) -> str:
         """The number printed on a page."""
@@ -64,18 +66,22 @@ def _numbered(paragraph: Element, pagination: Pagination) -> Iterator[tuple[str,
         yield pages[page], pagination.folio(page)
 
 
-def _with_numbers(node: Element, pagination: Pagination) -> tuple[Node, ...]:
-    if not _is_backs(node):
-        return (node,)
+def _with_numbers(backs: Element, pagination: Pagination) -> Element:
     links: list[Node] = []
-    for target, folio in _numbered(node, pagination):
+    for target, folio in _numbered(backs, pagination):
         links += ["、", element("a", {"class": "page", "href": f"#{target}"}, folio)]
-    return (with_children(node, "见第 ", *links[1:], " 页"),) if links else (node,)
+    if not links:
+        return backs
+    return with_children(backs, f"见第{_NBSP}", *links[1:], f"{_NBSP}页")
 
 
-def _with_step(node: Element, pagination: Pagination) -> Element:
+def _with_step(node: Element, pagination: Pagination) -> tuple[Node, ...]:
+    """A measured block, and after it an empty one that takes the text back to the grid."""
     step = pagination.steps.get(node.get("id"))
-    return with_attrs(node, style=f"--step: {step:g}px") if step else node
+    if not step:
+        return (node,)
+    kind = "step up" if step > 0 else "step"
+    return (node, element("div", {"class": kind, "style": f"--step: {step:g}px"}))
 
 
 def paginated(tree: Element, pagination: Pagination) -> Element:
@@ -83,12 +89,14 @@ def paginated(tree: Element, pagination: Pagination) -> Element:
 
     `见第 3、7 页` stands in the place of the back links of every note and term: a page is named
     once, however many of the links lead to it, and the pages ascend. Before the first layout,
-    when no page is known, every link gets a number of the usual width. A block of odd height
-    carries `--step`, so that a theme can bring the text after it back to the grid.
+    when no page is known, every link gets a number of the usual width. A block of odd height is
+    followed by an empty `div.step` with what it lacks to whole lines in `--step`.
     """
 
     def change(node: Element) -> tuple[Node, ...]:
-        return _with_numbers(_with_step(node, pagination), pagination)
+        if _is_backs(node):
+            return (_with_numbers(node, pagination),)
+        return _with_step(node, pagination)
 
     changed = transform(tree, change)[0]
     return changed if isinstance(changed, Element) else tree

@@ -1,0 +1,140 @@
+"""One post, from its file to its `Manuscript`: the order of the steps of `load`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from publisher.language import han_count
+from publisher.load.credits import read_credits
+from publisher.load.frontmatter import FrontMatter, read_frontmatter
+from publisher.load.glossary import read_glossary
+from publisher.load.images import admit_images
+from publisher.load.links import resolve_links
+from publisher.load.markdown import read_markdown
+from publisher.load.source import read_source
+from publisher.model import (
+    Bilingual,
+    Block,
+    CreditLine,
+    Credits,
+    Kind,
+    Manuscript,
+    Meta,
+    Source,
+)
+from publisher.problems import Place, Problem, Problems
+from publisher.titles import split_title
+from publisher.xhtml import Element, text
+
+_PLAIN = frozenset({"em", "strong", "b", "i", "span", "br"})
+
+
+# -- the title -------------------------------------------------------------------------------------
+
+
+def _plain_heading(block: Block) -> str:
+    """The words of a first-level heading that is words and nothing else, or an empty string."""
+    if block.kind is not Kind.HEADING or block.element.tag != "h1":
+        return ""
+    inside = (node for node in block.element.children if isinstance(node, Element))
+    if any(node.tag not in _PLAIN for node in inside):
+        return ""
+    return " ".join(text(block.element).split())
+
+
+def _title_in(blocks: tuple[Block, ...]) -> tuple[Bilingual, int]:
+    """A title out of the headings at the top, and how many of them it took."""
+    words = [_plain_heading(block) for block in blocks[:2]]
+    if not words or not words[0]:
+        return Bilingual(), 0
+    title = split_title(words[0])
+    other = split_title(words[-1])
+    both = Bilingual(title.en or other.en, title.zh or other.zh)
+    is_pair = both.en and both.zh and both not in (title, other)
+    return (both, 2) if is_pair else (title, 1)
+
+
+def _without_title(path: str, first_line: int) -> Problem:
+    hint = 'Write in its front matter: title: "English | 中文".'
+    return Problem("F003", Place(path, first_line), "the post has no title", hint)
+
+
+def _spoken(slug: str) -> Bilingual:
+    """A title for want of a better one: the slug as words."""
+    return split_title(slug.replace("-", " "))
+
+
+def _titled(
+    meta: Meta, blocks: tuple[Block, ...], source: Source
+) -> tuple[Meta, tuple[Block, ...], Problems]:
+    """Give a post without a title the headings at its top, or its name."""
+    if meta.title:
+        return meta, blocks, ()
+    title, taken = _title_in(blocks)
+    if taken:
+        return replace(meta, title=title), blocks[taken:], ()
+    named = replace(meta, title=_spoken(source.slug))
+    return named, blocks, (_without_title(source.path, 1),)
+
+
+# -- the credits -----------------------------------------------------------------------------------
+
+
+def _with_authors(credits_: Credits, front: FrontMatter, path: str) -> Credits:
+    """Credits with the front matter's authors, where the post itself names none."""
+    if not front.authors or any(person.role == "aut" for person in credits_.people):
+        return credits_
+    names = [one.name for one in front.authors]
+    content = ("、" if han_count("".join(names)) else ", ").join(names)
+    line = CreditLine("", (content,), front.authors_place or Place(path), "")
+    return replace(
+        credits_, people=(*front.authors, *credits_.people), lines=(line, *credits_.lines)
+    )
+
+
+# -- the steps -------------------------------------------------------------------------------------
+
+
+def _in_order(problems: Iterable[Problem]) -> Problems:
+    return tuple(sorted(problems, key=lambda problem: (problem.place, problem.code)))
+
+
+def _has_unreadable_front(problems: Problems) -> bool:
+    return any(problem.code == "F001" for problem in problems)
+
+
+def _read(root: Path, source: Source, written: str) -> tuple[Manuscript, Problems]:
+    front, problems = read_frontmatter(written, source.path)
+    prose, found = read_markdown(front.body, source.path, front.first_line, source.anchor)
+    meta, blocks, untitled = _titled(front.meta, prose.blocks, source)
+    if _has_unreadable_front(problems):
+        untitled = ()
+    credits_, blocks = read_credits(blocks)
+    glossary, wrong = read_glossary(blocks, source.anchor)
+    manuscript = Manuscript(
+        slug=source.slug,
+        anchor=source.anchor,
+        path=source.path,
+        meta=meta,
+        credits=_with_authors(credits_, front, source.path),
+        blocks=glossary.blocks,
+        terms=glossary.terms,
+        glossary_title=glossary.title,
+        footnotes=prose.footnotes,
+    )
+    manuscript, refused = admit_images(root, manuscript)
+    manuscript, dangling = resolve_links(manuscript, glossary.targets)
+    return manuscript, _in_order((*problems, *found, *untitled, *wrong, *refused, *dangling))
+
+
+def read_post(root: Path, source: Source) -> tuple[Manuscript | None, Problems]:
+    """Read one post that `find_posts` has found below `root`.
+
+    Returns no manuscript where the file cannot be read as text.
+    """
+    written = read_source(root, source.path)
+    if isinstance(written, Problem):
+        return None, (written,)
+    return _read(root, source, written)
