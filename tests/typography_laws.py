@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from composed import MARGIN, NEVER_FIRST, OPENING, Row, is_han
+from tests.composed import MARGIN, NEVER_FIRST, OPENING, Row, is_han
 
 _TAG = re.compile(r"<[^>]+>")
 

@@ -33,7 +33,7 @@ _LEAST_LAST = 2.0
 _SQUEEZE = 60.0
 """Badness of a line that gives up all it can; one that opens to its readiness has 100."""
 
-_TOO_MANY_HYPHENS = 1e8
+_TOO_MANY_HYPHENS = 1e11
 _BROKEN_WORD = 1e9
 _SPILL = 1e13
 """What it costs to do what is done only where nothing else can be: hyphens on a third line in a
