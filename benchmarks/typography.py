@@ -149,7 +149,7 @@ def _rows(pdf: bytes) -> list[Row]:
 
 
 def _short(rows: list[Row]) -> str:
-    right = MARGIN + MEASURE * SIZE
+    right = median(row.chars[-1].ink_right for row in rows if not row.is_last)
     full = [row for row in rows if _is_chinese(row.text) and not row.is_last]
     short = sum(abs(right - row.chars[-1].ink_right) > 0.5 for row in full)
     return f"{short} of {len(full)}"

@@ -49,7 +49,7 @@ table { border-collapse: collapse; width: 100%; table-layout: fixed }
 td { padding: 0; vertical-align: top }
 sup { font-size: .7em; line-height: 0; vertical-align: .4em }
 a { color: inherit; text-decoration: underline }
-ruby rt { font-size: .5em; line-height: 0; vertical-align: 2em }
+ruby rt { font-size: .5em; line-height: 0; vertical-align: 1.9em }
 .dots { --emphasis-mark: dot }
 section { break-before: page }
 """

@@ -2,7 +2,7 @@
 
 The text of `rt` takes no room in the line. It is centred over its base, and a base narrower than
 its ruby is spaced out to the same width (clreq, "Positioning of Pinyin"). How high it stands is
-for CSS to say: `rt { font-size: .5em; line-height: 0; vertical-align: 2em }`.
+for CSS to say: `rt { font-size: .5em; line-height: 0; vertical-align: 1.9em }`.
 """
 
 from __future__ import annotations
