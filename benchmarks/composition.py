@@ -53,7 +53,9 @@ def main(pages: int) -> None:
     for name, costs in zip(("WeasyPrint", "composed"), zip(*runs, strict=True), strict=True):
         layout, printing = (median(part) for part in zip(*costs, strict=True))
         totals.append(median(sum(cost) for cost in costs))
-        print(f"{name:12} layout {layout:.2f} s, printing {printing:.2f} s, both {totals[-1]:.2f} s")
+        print(
+            f"{name:12} layout {layout:.2f} s, printing {printing:.2f} s, both {totals[-1]:.2f} s"
+        )
     print(f"composition costs {totals[1] / totals[0] - 1:+.0%} CPU")
 
 

@@ -239,7 +239,10 @@ def table(texts: list[Paragraph]) -> str:
             columns.append((name, _rows(setter(texts))))
         except ImportError as missing:
             print(f"{name} is left out: {missing}", file=sys.stderr)
-    lines = ["| | " + " | ".join(name for name, _ in columns) + " |", "|---" * len(columns) + "|---|"]
+    lines = [
+        "| | " + " | ".join(name for name, _ in columns) + " |",
+        "|---" * len(columns) + "|---|",
+    ]
     for label, measure in MEASURES:
         cells = " | ".join(measure(rows) for _, rows in columns)
         lines.append(f"| {label} | {cells} |")

@@ -1,4 +1,4 @@
-"""The hooks into WeasyPrint: they fit the pinned version, come off again, and keep to themselves."""
+"""The hooks into WeasyPrint: they fit the pinned version, come off, and keep to themselves."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 import pymupdf
 import pytest
 import weasyprint
-from tests.composed import document, print_pdf
-from tests.torture import ENGLISH, TORTURE, chinese, english
 
 from publisher.write.pdf import composition
 from publisher.write.pdf.composition import hooks
+from tests.composed import document, print_pdf
+from tests.torture import ENGLISH, TORTURE, chinese, english
 
 BODY = chinese(TORTURE["plain"], TORTURE["links"], TORTURE["mixed"]) + english(ENGLISH)
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
 from tests.composed import MARGIN, Row, document, is_han, is_latin, print_pdf, read_rows
 from tests.torture import ENGLISH, PLAIN, TORTURE, chinese, english
 from tests.typography_laws import (
@@ -161,12 +162,15 @@ def test_quotes_follow_the_language() -> None:
 def test_baselines_keep_the_grid() -> None:
     """Every line is a leading below the last, whichever faces and elements are in it."""
     ruby = "<ruby>强<rt>qiáng</rt></ruby><ruby>化<rt>huà</rt></ruby>"
-    long = "，".join(v for k, v in TORTURE.items() if k in {"mixed", "bold", "quote", "notes", "code"})
+    long = "，".join(
+        v for k, v in TORTURE.items() if k in {"mixed", "bold", "quote", "notes", "code"}
+    )
     rows = _rows(chinese(long + ruby), measure=28)
-    steps = [below.y - here.y for here, below in pairwise(rows)]
-    body = [step for step in steps if step > 9]
-    assert len(body) > 6
-    assert all(abs(step - 16) < 0.1 for step in body)
+    lines = [row.y for row in rows if row.chars[0].size > 9]
+    assert len(lines) > 8
+    assert [below - here for here, below in pairwise(lines)] == pytest.approx(
+        [16] * (len(lines) - 1), abs=0.1
+    )
 
 
 def test_left_aligned_chinese_is_trimmed_and_not_stretched() -> None:
@@ -205,7 +209,8 @@ def test_no_three_lines_in_a_row_end_with_a_hyphen() -> None:
     """Two may, at any measure."""
     for measure in (14.0, 18.0, 22.0, 32.0):
         ends = "".join(
-            "-" if row.text.endswith("‐") else "." for row in _rows(english(ENGLISH), measure=measure)
+            "-" if row.text.endswith("‐") else "."
+            for row in _rows(english(ENGLISH), measure=measure)
         )
         assert "---" not in ends
 

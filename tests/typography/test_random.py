@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from tests.composed import MARGIN, document, print_pdf, read_rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from tests.composed import MARGIN, document, print_pdf, read_rows
 from tests.torture import chinese
 from tests.typography_laws import bad_ends, bad_starts, changed, overflowing, parted_dashes, short
 
-_HAN = st.text("的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年", min_size=1, max_size=12)
+_HAN = st.text(
+    "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年", min_size=1, max_size=12
+)
 _WORD = st.text("abcdefgRLXY0123456789", min_size=1, max_size=9)
 _AFTER = st.sampled_from([*"，。、；：？！", "……", "——", "", "", "·"])
 _AROUND = st.sampled_from(["{}", "{}", "“{}”", "（{}）", "《{}》", "‘{}’", "「{}」", "“《{}》”"])
@@ -18,8 +21,9 @@ _IN = st.sampled_from(["{}", "{}", "{}", "<b>{}</b>", "<em>{}</em>", '<a href="#
 @st.composite
 def _clauses(draw: st.DrawFn) -> str:
     inner = draw(st.lists(st.one_of(_HAN, _HAN, _WORD), min_size=1, max_size=3))
-    text = draw(_AROUND).format(draw(st.sampled_from(["", " "])).join(inner))
-    return draw(_IN).format(text) + draw(_AFTER)
+    text: str = draw(_AROUND).format(draw(st.sampled_from(["", " "])).join(inner))
+    element, after = draw(_IN), draw(_AFTER)
+    return f"{element.format(text)}{after}"
 
 
 _PARAGRAPHS = st.lists(_clauses(), min_size=1, max_size=14).map(lambda parts: "字" + "".join(parts))

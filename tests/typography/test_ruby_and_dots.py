@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pymupdf
 import pytest
+
 from tests.composed import document, print_pdf
 from tests.torture import PLAIN, chinese
 

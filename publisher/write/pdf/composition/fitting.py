@@ -30,7 +30,7 @@ _LONE_WORD = 300.0**2
 _LEAST_LAST = 2.0
 """In em: a last line shorter than this is lone."""
 
-_SQUEEZE = 60.0
+_SQUEEZE = 200.0
 """Badness of a line that gives up all it can; one that opens to its readiness has 100."""
 
 _TOO_MANY_HYPHENS = 1e11

@@ -110,7 +110,7 @@ def _split(box: boxes.TextBox, skip: int) -> tuple[boxes.TextBox | None, int | N
     composition, run = found
     if isinstance(run, Ruby):
         return composition.split_ruby(run, box) if not skip else None
-    return composition.split(run, box, run.start + run.offsets.index(skip))
+    return composition.split(run, box, run.place(skip))
 
 
 def _split_text_box(original: Function) -> Function:

@@ -260,7 +260,7 @@ class Composition:
     def _goes_on(self, line: Line, end: int) -> bool:
         """Whether a text that ends with its line need not say so: something follows there."""
         is_end = line.next == len(self.paragraph.galley.text)
-        return is_end or any(ruby.end == end == line.next for ruby in self.paragraph.rubies)
+        return is_end or (end == line.next and end in self.paragraph.ruby_ends)
 
     def split_ruby(
         self, ruby: Ruby, box: boxes.TextBox

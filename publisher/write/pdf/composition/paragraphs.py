@@ -6,6 +6,7 @@ Inline elements are transparent: a mark at the end of a link sees the mark that 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -61,6 +62,10 @@ class Run:
     def end(self) -> int:
         """Behind the last character."""
         return self.start + len(self.text)
+
+    def place(self, skip: int) -> int:
+        """The place in the paragraph that WeasyPrint calls `skip`, in bytes of the run."""
+        return self.start + bisect_left(self.offsets, skip)
 
 
 @dataclass(slots=True)
@@ -348,6 +353,8 @@ class Paragraph:
     starts: dict[int, int]
     """id of each leaf, text or not → its place in the text."""
     rubies: list[Ruby]
+    ruby_ends: frozenset[int]
+    """Where a base ends that has a ruby."""
 
     def longest(self) -> float:
         """The width of the longest line where only forced breaks end one, in px."""
@@ -361,8 +368,7 @@ class Paragraph:
             return self._first(_leaves(box))
         ((index, deeper),) = skip_stack.items()
         if isinstance(box, boxes.TextBox) and id(box) in self.runs:
-            run = self.runs[id(box)]
-            return run.start + run.offsets.index(index)
+            return self.runs[id(box)].place(index)
         if not isinstance(box, boxes.LineBox | boxes.InlineBox):
             return self.starts[id(box)]
         found = self.place(box.children[index], deeper)
@@ -405,4 +411,5 @@ def read_paragraph(
     if not reading.runs or not _is_worth_it(linebox, reading):
         return None
     runs = {id(run.box): run for run in reading.runs}
-    return Paragraph(_galley(reading, linebox), runs, reading.starts, reading.rubies)
+    ends = frozenset(ruby.end for ruby in reading.rubies)
+    return Paragraph(_galley(reading, linebox), runs, reading.starts, reading.rubies, ends)
