@@ -25,7 +25,9 @@ _PINYIN = ("qiáng", "huà", "xué", "xí")
 _RUBY = "".join(
     f"<ruby>{base}<rt>{text}</rt></ruby>" for base, text in zip("强化学习", _PINYIN, strict=True)
 )
-_EMPHASIS = '注音的文字和<em class="dots">加着重号的文字</em>都不改变行距，复制出来的文字也不多一个字。'
+_EMPHASIS = (
+    '注音的文字和<em class="dots">加着重号的文字</em>都不改变行距，复制出来的文字也不多一个字。'
+)
 
 PICTURES = {
     "composition-lines": (24.0, chinese(PLAIN, TORTURE["mixed"])),

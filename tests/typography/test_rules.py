@@ -113,7 +113,7 @@ def test_ideographs_are_no_kangxi_radicals_by_chance() -> None:
     ],
 )
 def test_chinese_adds_to_unicode(
-    before: str, after: str, expected: bool | None, *, unicode: bool
+    before: str, after: str, *, expected: bool | None, unicode: bool
 ) -> None:
     """Marks forbid and allow by themselves; everything else is as Unicode has it."""
     kinds = kind_of(before, chinese=True), kind_of(after, chinese=True)
