@@ -82,9 +82,15 @@ def has_errors(problems: Problems) -> bool:
 # -- reading ---------------------------------------------------------------------------------------
 
 
+def _at_its_key(problem: Problem, config: Config) -> Problem:
+    """What is said of the list of posts, said where the list stands."""
+    place = config.places.get("posts") if problem.code == "B005" else None
+    return problem if place is None else replace(problem, place=place)
+
+
 def _read_posts(config: Config, progress: Progress) -> tuple[tuple[Post, ...], list[Problem]]:
     sources, found = find_posts(config.root, config.selection)
-    problems, posts = list(found), []
+    problems, posts = [_at_its_key(problem, config) for problem in found], []
     for done, source in enumerate(sources):
         progress("load", done, len(sources))
         manuscript, read = read_post(config.root, source)

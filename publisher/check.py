@@ -44,15 +44,6 @@ def _never_mentioned(book: Book, _theme: Theme) -> Iterator[Problem]:
             yield Problem("G004", entry.term.place, message, hint)
 
 
-def _title_in_one_language(book: Book, _theme: Theme) -> Iterator[Problem]:
-    for chapter in book.chapters:
-        title = chapter.post.meta.title
-        if title and not (title.en and title.zh):
-            message = f"the title “{title.pick(Language.EN)}” is in one language"
-            hint = "Write it in both: title: “English | 中文”."
-            yield Problem("F004", Place(chapter.post.path, 1, 1), message, hint)
-
-
 # -- characters that no font has -------------------------------------------------------------------
 
 
@@ -111,7 +102,6 @@ def _no_font_has(book: Book, theme: Theme) -> Iterator[Problem]:
 
 
 FINDERS: dict[str, _Finder] = {
-    "F004": _title_in_one_language,
     "G003": _linked_in_one_language,
     "G004": _never_mentioned,
     "T001": _no_font_has,

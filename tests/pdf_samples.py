@@ -124,6 +124,11 @@ LONG_LINE = (
     "publisher build content --output=dist/a-very-long-name-of-a-folder/and-one-more/book.pdf"
 )
 
+ADDRESS = "https://example.org/" + "0123456789abcdef" * 8 + "#" + "part" * 20
+"""Longer than a line, with no place in it where a line may end."""
+
+LONG_WORD = "x" * 90
+
 LIST = f"""<ul class="tight"><li>{pair("Choose the measure.", "先定行长。")}</li>
 <li>{pair("Choose the leading, in points that add up to a page of whole lines, so that facing pages register.", "再定行距，使它加起来恰好是整数行，左右两页的行才能对齐。")}</li>
 <li>{pair("Leave the rest alone.", "其余的不去动它。")}
@@ -205,6 +210,10 @@ def chapter(post: str, en: str, zh: str, paragraphs: int) -> Sheet:
             TABLE,
             paragraph(1),
             CODE,
+            pair(
+                f"Somewhere in {ADDRESS} it says {LONG_WORD}.",
+                f"见{ADDRESS}，里面写着{LONG_WORD}。",
+            ),
             f'<h3 class="pair-title">{titles("After code", "代码之后")}</h3>',
             paragraph(2),
             FIGURE,

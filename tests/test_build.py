@@ -121,3 +121,10 @@ def test_progress_is_told_for_every_post(content: Path) -> None:
     heard: list[tuple[str, int, int]] = []
     read_book(content, lambda step, done, total: heard.append((step, done, total)))
     assert ("load", 1, 1) in heard
+
+
+def test_a_post_that_is_not_there_is_named_where_it_is_asked_for(content: Path) -> None:
+    """At the list in book.yaml, not at the top of the file."""
+    (content / "book.yaml").write_text("title: T\nposts: [tea.md, lost.md]\n", encoding="utf-8")
+    draft = read_book(content)
+    assert [(p.code, p.place.line) for p in draft.problems] == [("B005", 2)]

@@ -8,7 +8,7 @@ import pytest
 
 from publisher.check import FINDERS, check
 from publisher.index import index
-from publisher.model import Bilingual, Book, Pair, Post, Theme
+from publisher.model import Book, Pair, Post, Theme
 from publisher.problems import CODES
 from publisher.theme import read_theme
 from tests.books import META, paragraph, post
@@ -51,13 +51,6 @@ def test_a_term_that_no_word_links_to_is_named_at_its_entry(theme: Theme) -> Non
     plain = Pair((paragraph(10, "Tea is hot."),), (paragraph(12, "茶很烫。"),))
     (problem,) = check(book_of(replace(post(), flow=(plain,))), theme)
     assert (problem.code, problem.place.line) == ("G004", 20)
-
-
-def test_a_title_in_one_language_is_named(theme: Theme) -> None:
-    """Both titles stand in the contents."""
-    tea = post()
-    (problem,) = check(book_of(replace(tea, meta=replace(tea.meta, title=Bilingual("Tea")))), theme)
-    assert problem.code == "F004"
 
 
 def test_a_character_that_no_font_has_is_named_with_its_place(theme: Theme) -> None:

@@ -310,8 +310,6 @@ def test_problems_stand_in_the_order_of_the_file(write: Write) -> None:
         ("# Tea | 茶\n\nText.\n", Bilingual("Tea", "茶"), 1),
         ("# Morning tea\n\n# 早茶\n\nText.\n", Bilingual("Morning tea", "早茶"), 1),
         ("# 早茶\n\n# Morning tea\n\nText.\n", Bilingual("Morning tea", "早茶"), 1),
-        ("# Morning *tea*\n\nText.\n", Bilingual("Morning tea"), 1),
-        ("# Morning tea\n\n# Evening tea\n", Bilingual("Morning tea"), 1),
         ("---\nlang: en\n---\n# Tea | 茶\n\n> 作者：甲\n\nText.\n", Bilingual("Tea", "茶"), 1),
     ],
 )
@@ -322,6 +320,15 @@ def test_a_post_without_a_title_takes_its_first_heading(
     manuscript = _good(write(a=source))
     assert manuscript.meta.title == title
     assert len(manuscript.blocks) == blocks
+
+
+@pytest.mark.parametrize("source", ["# Morning *tea*\n\nText.\n", "# Morning tea\n\n# Night tea\n"])
+def test_a_first_heading_in_one_language(write: Write, source: str) -> None:
+    """It is the title all the same, and F004 points at it; the next heading stays."""
+    manuscript, problems = _read(write(a=source))
+    assert manuscript.meta.title == Bilingual("Morning tea")
+    assert len(manuscript.blocks) == 1
+    assert _codes(problems) == [("F004", 1, 1)]
 
 
 @pytest.mark.parametrize("source", ["Text.\n", "## Tea\n", "# [Tea](https://example.org)\n", ""])

@@ -33,6 +33,7 @@ disable = true
 [markup.highlight]
 codeFences = false
 """
+MARKER = re.compile(r"^(?:\d{1,2}\.|[•◦▪☐☑✓☒])\s*$", re.MULTILINE)
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -89,15 +90,16 @@ def pdf_text(data: bytes) -> str:
     for page in pymupdf.open(stream=data):
         area = pymupdf.Rect(0, 44, page.rect.width, page.rect.height - 46)
         parts.append(page.get_text("text", clip=area, sort=False))
-    return bare("".join(parts))
+    # A page's markers of lists are painted before its text, and so come first.
+    return bare(MARKER.sub("", "\n".join(parts)))
 
 
 def check_kept(blocks: list[str], made: str) -> None:
     """Every block is in the text; the long ones, which cannot recur by chance, exactly once."""
     assert len(blocks) > 10
     assert [block for block in blocks if block not in made] == []
-    doubled = [b for b in blocks if len(b) > 20 and made.count(b) != blocks.count(b)]
-    assert doubled == []
+    whole = "\0".join(blocks)
+    assert [b for b in blocks if len(b) > 20 and made.count(b) != whole.count(b)] == []
 
 
 @pytest.mark.parametrize("form", ["epub", "pdf"])

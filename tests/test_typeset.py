@@ -244,3 +244,11 @@ def test_a_credit_line_tags_the_words_of_the_other_language() -> None:
     (credit,) = found(sheets.sheets[2].body, "p", "credit")
     (run,) = (n for n in walk(credit) if n.get("lang") == "en")
     assert text(run) == "The long way round to a kettle"
+
+
+def test_a_short_pair_is_kept_whole_and_a_long_one_may_be_divided() -> None:
+    """A page's end never tears short halves apart; a long pair would leave half a page white."""
+    long = Pair((paragraph(14, "word " * 200),), (paragraph(16, "字" * 300),))
+    first, second = found(chapter(long), "div", "pair")
+    assert first.classes == ("pair", "short")
+    assert second.classes == ("pair",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import TypeVar
@@ -286,20 +286,25 @@ def _read_values(values: _Values) -> tuple[_Read, list[Problem]]:
     return read, problems
 
 
-def _one_language(title: Bilingual, values: _Values) -> Iterator[Problem]:
+def one_language(title: Bilingual, place: Place) -> Problems:
+    """Problem F004 for a title that is in one language; nothing for one in both or in none."""
     if bool(title.en) == bool(title.zh):
-        return
-    place = next(value.place for name, value in values.items() if name.lower() == "title")
+        return ()
     language = "English" if title.en else "Chinese"
     hint = 'Write both with a bar between them: "English | 中文".'
-    yield Problem("F004", place, f"the title is in {language} only", hint)
+    return (Problem("F004", place, f"the title is in {language} only", hint),)
+
+
+def _title_place(values: _Values) -> Place:
+    places = (value.place for name, value in values.items() if name.lower() == "title")
+    return next(places, Place(""))
 
 
 def _finish(
     values: _Values, body: str, first_line: int, problems: Problems
 ) -> tuple[FrontMatter, Problems]:
     read, wrong = _read_values(values)
-    one = _one_language(read.meta.title, values)
+    one = one_language(read.meta.title, _title_place(values))
     front = FrontMatter(read.meta, read.authors, body, first_line, authors_place=read.authors_place)
     return front, (*problems, *wrong, *one)
 

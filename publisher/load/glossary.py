@@ -40,6 +40,7 @@ _WEAK_SEAM = re.compile(rf"(?<=[^\s{HAN}])\s+(?=[{HAN}])|(?<=[{HAN}。，）；]
 _GOES_ON = "是指的在和与等中这即为就用"
 _LONGEST_LABEL = 120
 _MOST_SEAMS = 200
+_MOST_READING = 1_000_000
 _COLONS = " ：:*\n"
 
 
@@ -229,6 +230,7 @@ def _weak_score(left: str, right: str) -> int | None:
 def _seam(words: str) -> tuple[int, int] | None:
     """Where one language ends and the other begins, if a definition is in both."""
     scored: list[tuple[int, int, int, int]] = []
+    most = min(_MOST_SEAMS, _MOST_READING // (len(words) + 1))
     for weakness, pattern in enumerate((_STRONG_SEAM, _WEAK_SEAM)):
         for count, found in enumerate(pattern.finditer(words)):
             start = found.end("end") if pattern is _STRONG_SEAM and found["end"] else found.start()
@@ -236,7 +238,7 @@ def _seam(words: str) -> tuple[int, int] | None:
             score = (_weak_score if weakness else _strong_score)(left, right) if right else None
             if score is not None:
                 scored.append((score, weakness, start, found.end()))
-            if count > _MOST_SEAMS:
+            if count > most:
                 break
     return min(scored)[2:] if scored else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -15,6 +15,7 @@ from publisher.xhtml import Element, Node, element, with_attrs
 
 _RESERVED = re.compile(r"title|glossary(?:-title)?|notes-title|ref-.+-\d+|fn-.+|fnref-.+")
 _MOST_COMPARED = 2000
+_MOST_GUESSES = 100
 
 
 def _words(node: Node) -> str:
@@ -78,6 +79,7 @@ class _Links:
         if manuscript.terms:
             self.ids |= {*self.terms, f"{self.prefix}glossary"}
         self.names = self._ordinals()
+        self.guesses: dict[str, str] = {}
         self.mentions: list[Mention] = []
         self.problems: list[Problem] = []
 
@@ -132,13 +134,18 @@ class _Links:
         self.mentions.append(Mention(name, term, " ".join(words.split()), place))
         return element("a", {"class": "term", "id": name, "href": f"#{term}"}, words)
 
+    def _guess(self, wanted: str, known: Iterable[str]) -> str:
+        """The nearest known id, as a question; a post of broken links gets no more than some."""
+        if wanted not in self.guesses and len(self.guesses) < _MOST_GUESSES:
+            names = sorted(name.removeprefix(self.prefix) for name in known)[:_MOST_COMPARED]
+            near = get_close_matches(wanted[:100], names, n=1)
+            self.guesses[wanted] = f"Did you mean #{near[0]}? " if near else ""
+        return self.guesses.get(wanted, "")
+
     def _lost(self, node: Element, wanted: str) -> None:
         place = place_of(node, self.post.path)
         is_term = wanted.startswith("glossary-")
-        terms = [name.removeprefix(self.prefix) for name in self.targets]
-        known = terms if is_term else [name.removeprefix(self.prefix) for name in self.ids]
-        near = get_close_matches(wanted[:100], sorted(known)[:_MOST_COMPARED], n=1)
-        guess = f"Did you mean #{near[0]}? " if near else ""
+        guess = self._guess(wanted, self.targets if is_term else self.ids)
         words = " ".join(_words(node).split())
         if is_term:
             message = f"“{words}” links to #{wanted}, which is not in the glossary"

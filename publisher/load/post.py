@@ -8,7 +8,7 @@ from pathlib import Path
 
 from publisher.language import han_count
 from publisher.load.credits import read_credits
-from publisher.load.frontmatter import FrontMatter, read_frontmatter
+from publisher.load.frontmatter import FrontMatter, one_language, read_frontmatter
 from publisher.load.glossary import read_glossary
 from publisher.load.images import admit_images
 from publisher.load.links import resolve_links
@@ -74,7 +74,8 @@ def _titled(
         return meta, blocks, ()
     title, taken = _title_in(blocks)
     if taken:
-        return replace(meta, title=title), blocks[taken:], ()
+        one = one_language(title, blocks[0].place)
+        return replace(meta, title=title), blocks[taken:], one
     named = replace(meta, title=_spoken(source.slug))
     return named, blocks, (_without_title(source.path, 1),)
 

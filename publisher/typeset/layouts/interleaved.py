@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from publisher.xhtml import Node, element
+from publisher.language import han_count, latin_words
+from publisher.xhtml import Node, element, text
 
 CSS = """\
 .pair > .en, .pair > .zh, .pair-title > .en, .pair-title > .zh { display: block; }
-.pair > :not(:last-child) { break-after: avoid; }
+.pair.short { break-inside: avoid; }
 """
-"""Geometry: the halves one below the other, the first never left alone at a page's foot."""
+"""Geometry: the halves one below the other; a short pair is never torn by a page's end."""
+
+_HAN_IN_A_LINE = 30
+_WORDS_IN_A_LINE = 12
+_SHORT = 6
+"""Lines up to which a pair stays whole: more would leave page feet too uneven."""
+
+
+def _lines(node: Node) -> int:
+    """About how many lines a half takes on an A5 page."""
+    words = text(node)
+    return 1 + int(han_count(words) / _HAN_IN_A_LINE + latin_words(words) / _WORDS_IN_A_LINE)
 
 
 def place_pair(first: tuple[Node, ...], second: tuple[Node, ...]) -> tuple[Node, ...]:
     """One box that holds both halves."""
-    return (element("div", {"class": "pair"}, *first, *second),)
+    is_short = sum(_lines(node) for node in (*first, *second)) <= _SHORT
+    name = "pair short" if is_short else "pair"
+    return (element("div", {"class": name}, *first, *second),)

@@ -36,11 +36,12 @@ h1, h2, h3, h4, h5, h6 { bookmark-level: none }
 [data-level="1"] { bookmark-level: 1 }
 [data-level="2"] { bookmark-level: 2 }
 [data-level="3"] { bookmark-level: 3 }
+.kept { white-space: nowrap }
 .step { break-before: avoid; margin-top: var(--step) }
 .step.up { margin-top: calc(var(--step) - 1rlh); margin-bottom: 2rlh }
 .chapter-head + .step.up { margin-bottom: 1rlh }
 """
-"""What holds in every theme: how pages are numbered, what the outline shows, what keeps the grid.
+"""What holds in every theme: numbers of pages, the outline, what is kept together, the grid.
 
 The counter of pages is never reset on an element: every reference to a page would turn wrong.
 A step is all margin. Margins that meet become the largest of those above 0 and the smallest of

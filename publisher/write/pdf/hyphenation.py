@@ -22,6 +22,10 @@ _DICTIONARY = "en_US"
 _WORD = re.compile(rf"(?<![\w{SOFT_HYPHEN}-])[A-Za-z]{{6,}}(?![\w{SOFT_HYPHEN}-])")
 """A word long enough to divide; one with a hyphen of its own breaks there and nowhere else."""
 
+_JOINED = re.compile(r"f(?=[bfhijklt])")
+"""Letters that a font joins to one glyph. A soft hyphen inside it would leave the glyph without
+text of its own in the PDF (measured: “different” was copied as “di erent”)."""
+
 _RUN = re.compile(r"[!-~\u00a1-\u024f]+")
 _MACHINE = re.compile(r"\w[@:/\\_]\w|://|\w\.\w|[0-9<>={}\[\]#$%^&*|~`]")
 """What tells an address, a path or a name of a program from a word of prose."""
@@ -50,7 +54,8 @@ def _divided_word(word: str) -> str:
     if word.isupper():
         return word
     parts, start = [], 0
-    for place in _dictionary()(word):
+    joined = {found.end() for found in _JOINED.finditer(word)}
+    for place in (place for place in _dictionary()(word) if place not in joined):
         parts.append(word[start:place])
         start = place
     return SOFT_HYPHEN.join((*parts, word[start:]))

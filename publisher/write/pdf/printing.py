@@ -10,6 +10,7 @@ from publisher.problems import Place, Problem, Problems
 from publisher.write.pdf.binding import bind, destination, measured_blocks
 from publisher.write.pdf.engine import KNOWN_VERSION, Press, Proof, version
 from publisher.write.pdf.hyphenation import hyphenated
+from publisher.write.pdf.keeping import kept_together
 from publisher.write.pdf.references import Pagination, paginated
 from publisher.xhtml import Element
 
@@ -62,7 +63,8 @@ def _settle(press: Press, book: Element, first: str) -> tuple[Proof, Pagination,
 def print_book(sheets: Sheets) -> Written:
     """Make the PDF; see `write_pdf`, whose work this is."""
     meta, press = sheets.meta, Press(sheets)
-    proof, pagination, unsettled = _settle(press, hyphenated(bind(sheets)), _first_chapter(sheets))
+    book = kept_together(hyphenated(bind(sheets)))
+    proof, pagination, unsettled = _settle(press, book, _first_chapter(sheets))
     identifier = meta.identifier or f"{meta.slug}\n{meta.title.en}\n{meta.title.zh}"
     data = proof.print(identifier, pagination.front)
     problems = (*_unknown_version(), *unsettled, *_complaints(press))

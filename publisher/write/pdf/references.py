@@ -67,12 +67,15 @@ def _numbered(paragraph: Element, pagination: Pagination) -> Iterator[tuple[str,
 
 
 def _with_numbers(backs: Element, pagination: Pagination) -> Element:
-    links: list[Node] = []
-    for target, folio in _numbered(backs, pagination):
-        links += ["、", element("a", {"class": "page", "href": f"#{target}"}, folio)]
+    links = [
+        element("a", {"class": "page", "href": f"#{target}"}, folio)
+        for target, folio in _numbered(backs, pagination)
+    ]
     if not links:
         return backs
-    return with_children(backs, f"见第{_NBSP}", *links[1:], f"{_NBSP}页")
+    first = element("span", {"class": "kept"}, f"见第{_NBSP}", links[0])
+    others = (node for link in links[1:] for node in ("、", link))
+    return with_children(backs, first, *others, f"{_NBSP}页")
 
 
 def _with_step(node: Element, pagination: Pagination) -> tuple[Node, ...]:

@@ -1,0 +1,288 @@
+"""From the tree to the frozen blocks that the other stages know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+from xml.etree.ElementTree import Element as Branch
+
+from publisher.language import Language, language_of
+from publisher.model import Block, Kind
+from publisher.problems import Place
+from publisher.xhtml import Element, Node, element
+
+_LEAVES: Final = {
+    "caption": Kind.CAPTION,
+    "dt": Kind.TERM,
+    "figcaption": Kind.CAPTION,
+    "summary": Kind.CAPTION,
+}
+_CONTAINERS: Final = {
+    "blockquote": Kind.QUOTE,
+    "dd": Kind.DEFINITION,
+    "dl": Kind.DEFINITIONS,
+    "li": Kind.ITEM,
+    "ol": Kind.LIST,
+    "ul": Kind.LIST,
+}
+_SECTIONS: Final = {"details": "details"}
+_HEADING = re.compile(r"h[1-6]")
+_NOT_PROSE: Final = frozenset({"code", "kbd", "samp", "var"})
+_PARTED: Final = frozenset({"figure", "pre"})
+_DISSOLVED: Final = frozenset({"figcaption", "figure", "pre"})
+# What a shortcode puts into a paragraph stands beside it; in a heading or cell its words stay.
+
+_ROW_GROUPS: Final = frozenset({"table", "thead", "tbody", "tfoot"})
+
+
+class _Blocks:
+    """The conversion of one post's tree."""
+
+    def __init__(self, places: Mapping[Branch, Place]) -> None:
+        self._places = places
+        self._kinds: dict[str, Callable[[Branch, Language | None, Place], Iterator[Block]]] = {
+            "p": self._paragraph,
+            "pre": self._code,
+            "hr": self._rule,
+            "table": self._table,
+            "figure": self._figure,
+            "footnote": self._nothing,
+        }
+
+    def children(
+        self, parent: Branch, language: Language | None, place: Place
+    ) -> tuple[Block, ...]:
+        """The blocks that stand in an element; `place` serves those whose own is not known."""
+        return tuple(block for child in parent for block in self._block(child, language, place))
+
+    def _block(self, branch: Branch, outer: Language | None, around: Place) -> Iterator[Block]:
+        place = self._places.get(branch, around)
+        language = _marked_language(branch) or outer
+        special = self._kinds.get(branch.tag)
+        if special:
+            yield from special(branch, language, place)
+        elif _HEADING.fullmatch(branch.tag):
+            yield _leaf(Kind.HEADING, branch, language, place)
+        elif branch.tag in _LEAVES:
+            yield _leaf(_LEAVES[branch.tag], branch, language, place)
+        elif branch.tag in _CONTAINERS:
+            yield from self._container(branch, language, place)
+        else:
+            yield from self._section(branch, language, place)
+
+    def _nothing(self, branch: Branch, language: Language | None, place: Place) -> Iterator[Block]:  # noqa: ARG002 -- as its neighbours
+        yield from ()
+
+    def _container(
+        self, branch: Branch, language: Language | None, place: Place
+    ) -> Iterator[Block]:
+        inner = self.children(branch, language, place)
+        if inner or branch.tag in {"li", "dd", "blockquote"}:
+            shell = Element(branch.tag, _attributes(branch))
+            yield Block(_CONTAINERS[branch.tag], shell, place, language, inner)
+
+    def _section(self, branch: Branch, language: Language | None, place: Place) -> Iterator[Block]:
+        """A wrapper; one that holds a single run of words is a paragraph."""
+        inner = self.children(branch, language, place)
+        attributes = _attributes(branch)
+        alone = inner[0] if len(inner) == 1 and branch.tag != "details" else None
+        if alone and alone.kind is Kind.PARAGRAPH and not alone.element.attrs:
+            yield replace(alone, element=replace(alone.element, attrs=attributes))
+        elif inner:
+            shell = Element(_SECTIONS.get(branch.tag, "div"), attributes)
+            captions = tuple(block for block in inner if block.kind is Kind.CAPTION)
+            others = tuple(block for block in inner if block.kind is not Kind.CAPTION)
+            yield Block(Kind.SECTION, shell, place, language, captions + others)
+        elif branch.get("id"):
+            yield Block(Kind.PARAGRAPH, Element("p", attributes), place, language)
+
+    def _paragraph(
+        self, branch: Branch, language: Language | None, place: Place
+    ) -> Iterator[Block]:
+        """A paragraph; figures and code that a shortcode put in it stand beside its words."""
+        if not any(child.tag in _PARTED for child in branch):
+            yield from _words(branch, language, place)
+            return
+        run = Branch("p", dict(branch.attrib))
+        run.text = branch.text
+        lines = 0
+        for child in branch:
+            if child.tag not in _PARTED:
+                run.append(child)
+                continue
+            at = replace(place, line=place.line + lines) if lines else place
+            lines += _line_ends(run)
+            yield from _words(run, language, at)
+            yield from self._block(child, language, self._places.get(child, at))
+            run = Branch("p")
+            run.text, child.tail = child.tail, None
+        at = replace(place, line=place.line + lines) if lines else place
+        yield from _words(run, language, at)
+
+    def _code(self, branch: Branch, language: Language | None, place: Place) -> Iterator[Block]:  # noqa: ARG002 -- as its neighbours
+        inner = branch.find("code")
+        named = inner.get("class", "") if inner is not None else ""
+        text = "".join(branch.itertext())
+        text = text.removeprefix("\n") if branch.text else text
+        code = element("code", {"class": named} if named.startswith("language-") else {}, text)
+        yield Block(Kind.CODE, Element("pre", (), (code,)), place)
+
+    def _rule(self, branch: Branch, language: Language | None, place: Place) -> Iterator[Block]:  # noqa: ARG002 -- as its neighbours
+        yield Block(Kind.RULE, Element("hr", _attributes(branch)), place)
+
+    def _table(self, branch: Branch, language: Language | None, place: Place) -> Iterator[Block]:
+        rows = tuple(self._rows(branch, language, place))
+        captions = [_leaf(Kind.CAPTION, c, language, place) for c in branch.findall("caption")]
+        if rows:
+            shell = Element("table", _attributes(branch))
+            yield Block(Kind.TABLE, shell, place, language, (*captions, *rows))
+
+    def _rows(self, branch: Branch, language: Language | None, around: Place) -> Iterator[Block]:
+        for child in branch:
+            place = self._places.get(child, around)
+            own = _marked_language(child) or language
+            if child.tag in _ROW_GROUPS:
+                yield from self._rows(child, own, place)
+            elif child.tag == "tr" and len(child):
+                yield _leaf(Kind.ROW, child, own, place)
+
+    def _figure(self, branch: Branch, language: Language | None, place: Place) -> Iterator[Block]:
+        """A figure of images with a caption; one of anything else is a section."""
+        caption = branch.find("figcaption")
+        rest = [child for child in branch if child is not caption]
+        if not _holds_images(rest) or (branch.text or "").strip():
+            yield from self._section(branch, language, place)
+            return
+        pictures = Branch("figure", dict(branch.attrib))
+        for child in rest:
+            pictures.extend(list(child) if child.tag == "p" else [child])
+        yield _image(pictures, caption, language, place)
+
+
+def _marked_language(branch: Branch) -> Language | None:
+    """The language that an element's `lang` or class says."""
+    words = (branch.get("lang", "").lower().partition("-")[0], *branch.get("class", "").split())
+    return next((Language(word) for word in words if word in {"en", "zh"}), None)
+
+
+def _attributes(branch: Branch) -> tuple[tuple[str, str], ...]:
+    return tuple(branch.attrib.items())
+
+
+def _line_ends(branch: Branch) -> int:
+    return sum(text.count("\n") for text in branch.itertext())
+
+
+def _nodes(branch: Branch) -> list[Node]:
+    """The words and elements in a leaf; a figure in a line gives its image and its words."""
+    nodes: list[Node] = [branch.text] if branch.text else []
+    for child in branch:
+        if child.tag in _DISSOLVED or (child.tag == "span" and not child.attrib):
+            nodes.extend(_nodes(child))
+        else:
+            nodes.append(Element(child.tag, _attributes(child), tuple(_nodes(child))))
+        if child.tail:
+            nodes.append(child.tail)
+    return nodes
+
+
+def _trimmed(nodes: list[Node]) -> tuple[Node, ...]:
+    """Nodes without ASCII white space and line breaks around them."""
+    begin, end = 0, len(nodes)
+    while begin < end and _is_blank(nodes[begin]):
+        begin += 1
+    while end > begin and _is_blank(nodes[end - 1]):
+        end -= 1
+    kept = nodes[begin:end]
+    if kept and isinstance(kept[0], str):
+        kept[0] = kept[0].lstrip(" \t\n")
+    if kept and isinstance(kept[-1], str):
+        kept[-1] = kept[-1].rstrip(" \t\n")
+    return tuple(kept)
+
+
+def _is_blank(node: Node) -> bool:
+    return not node.strip(" \t\n") if isinstance(node, str) else node.tag == "br"
+
+
+def _prose(branch: Branch) -> str:
+    """The words whose letters tell the language."""
+    parts = [branch.text or ""]
+    for child in branch:
+        if child.tag not in _NOT_PROSE and child.get("class") != "mark":
+            parts.append(_prose(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _leaf(kind: Kind, branch: Branch, language: Language | None, place: Place) -> Block:
+    if kind is Kind.ROW:
+        cells = (Element(c.tag, _attributes(c), _trimmed(_nodes(c))) for c in branch)
+        whole = Element("tr", _attributes(branch), tuple(cells))
+    else:
+        whole = Element(branch.tag, _attributes(branch), _trimmed(_nodes(branch)))
+    return Block(kind, whole, place, language or language_of(_prose(branch)))
+
+
+def _is_image(branch: Branch) -> bool:
+    """Whether an element is an image, in a link or paragraph of its own or not."""
+    if branch.tag == "img":
+        return True
+    alone = branch.tag in {"a", "p"} and not (branch.text or "").strip()
+    return alone and _holds_images(list(branch))
+
+
+def _holds_images(branches: list[Branch]) -> bool:
+    """Whether there are images here, and nothing else but white space."""
+    if any((branch.tail or "").strip() for branch in branches):
+        return False
+    solid = [branch for branch in branches if branch.tag != "br"]
+    return bool(solid) and all(_is_image(branch) for branch in solid)
+
+
+def _image(
+    pictures: Branch, caption: Branch | None, language: Language | None, place: Place
+) -> Block:
+    """An image block; without a caption of its own the images' titles are the caption."""
+    images = [node for node in _nodes(pictures) if isinstance(node, Element) and node.tag != "br"]
+    titles: list[Node] = []
+    bare = [_without_title(node, titles) for node in images]
+    words = _trimmed(_nodes(caption)) if caption is not None else tuple(titles[1:])
+    prose = (
+        _prose(caption) if caption is not None else "".join(t for t in titles if isinstance(t, str))
+    )
+    under = Element("figcaption", (), words) if words else None
+    shell = element("figure", dict(pictures.attrib), *bare, under)
+    return Block(Kind.IMAGE, shell, place, language or language_of(prose))
+
+
+def _without_title(node: Element, titles: list[Node]) -> Element:
+    """An image, or a link around one, whose title moves to `titles`."""
+    if node.tag != "img":
+        inner = tuple(_without_title(c, titles) for c in node.children if isinstance(c, Element))
+        return replace(node, children=inner)
+    if title := node.get("title"):
+        titles.extend((element("br"), title))
+    return replace(node, attrs=tuple(pair for pair in node.attrs if pair[0] != "title"))
+
+
+def _words(branch: Branch, language: Language | None, place: Place) -> Iterator[Block]:
+    """A paragraph of words or of images; of nothing at all, no block."""
+    if _holds_images(list(branch)) and not (branch.text or "").strip():
+        yield _image(branch, None, language, place)
+        return
+    block = _leaf(Kind.PARAGRAPH, branch, language, place)
+    if block.element.children or block.element.get("id"):
+        yield block
+
+
+def blocks(
+    parent: Branch, places: Mapping[Branch, Place], around: Place, language: Language | None = None
+) -> tuple[Block, ...]:
+    """The blocks of a tree in order; `places` says where each begins, `around` where `parent` does.
+
+    A block's language is what its markup or a wrapper's says, else what its letters tell.
+    """
+    return _Blocks(places).children(parent, language, around)
