@@ -72,7 +72,7 @@ def test_cells_and_items_keep_the_laws_too(measure: float) -> None:
 
 def test_a_cell_as_wide_as_its_text_stays_on_one_line() -> None:
     """The width a table gives a cell counts the air between Han and Latin."""
-    cells = "<td>使用RL训练LLM</td><td>共3天</td>"
+    cells = "<td>使用<b>RL</b>训练LLM</td><td>共3天</td>"
     body = f'<table style="table-layout: auto; width: auto" lang="zh-Hans"><tr>{cells}</tr></table>'
     assert len(_rows(body, measure=40)) == 1
 
@@ -181,6 +181,16 @@ def test_left_aligned_chinese_is_trimmed_and_not_stretched() -> None:
     assert overflowing(rows, MARGIN + 237) == []
     assert bad_starts(rows) == bad_ends(rows) == []
     assert min(_gaps(rows)) > 0.2
+
+
+def test_a_forced_line_end_ends_a_line_and_fills_none() -> None:
+    """`br` inside a Chinese paragraph: the line before it is as long as it comes."""
+    body = chinese(f"{PLAIN[:8]}<br>{PLAIN}<br><b>好<br></b>再见。")
+    rows = _rows(body, measure=20)
+    assert rows[0].text == PLAIN[:8]
+    assert [row.text for row in rows[-2:]] == ["好", "再见。"]
+    assert changed(rows, body) is None
+    assert short(rows[1:-3], MARGIN + 200) == []
 
 
 # -- English ---------------------------------------------------------------------------------------

@@ -40,6 +40,11 @@ def may_end(before: Kind, after: Kind, *, same: bool, unicode: bool) -> bool:
     return unicode or _is_opened(before, after)
 
 
+def _is_in_quotes(text: str, at: int) -> bool:
+    """Whether a space before `at` only keeps a quote from what it quotes."""
+    return text[at - 1] == " " and (text[at] == "”" or (at > 1 and text[at - 2] in "“‘"))
+
+
 def breaks(
     kinds: Sequence[Kind], text: str, unicode: Sequence[bool], bound: Sequence[bool]
 ) -> list[int]:
@@ -52,5 +57,6 @@ def breaks(
         at
         for at in range(1, len(text))
         if not bound[at]
+        and not _is_in_quotes(text, at)
         and may_end(kinds[at - 1], kinds[at], same=text[at - 1] == text[at], unicode=unicode[at])
     ]

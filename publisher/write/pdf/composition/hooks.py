@@ -23,7 +23,12 @@ from weasyprint.text import line_break
 
 from publisher.write.pdf.composition.emphasis import draw_dots
 from publisher.write.pdf.composition.lines import SLACK, Composition
-from publisher.write.pdf.composition.paragraphs import Run, SkipStack, read_paragraph
+from publisher.write.pdf.composition.paragraphs import (
+    ContainingBlock,
+    Run,
+    SkipStack,
+    read_paragraph,
+)
 from publisher.write.pdf.composition.ruby import Ruby
 
 KNOWN_VERSION = "70.0"
@@ -33,6 +38,9 @@ _COMPOSITION = "han_composition"
 _RUN = "han_run"
 """What a line box and a text box remember of composition; WeasyPrint copies it with the box."""
 
+_NOWHERE = (0, 0)
+"""A containing block whose size is not known yet, as WeasyPrint writes it."""
+
 Function = Callable[..., Any]
 """A function of WeasyPrint, which has no types."""
 
@@ -41,7 +49,7 @@ Function = Callable[..., Any]
 
 
 def _composition(
-    context: object, linebox: boxes.LineBox, containing_block: boxes.Box
+    context: object, linebox: boxes.LineBox, containing_block: ContainingBlock
 ) -> Composition | None:
     """The composition of a paragraph, made when its first line is asked for."""
     if not hasattr(linebox, _COMPOSITION):
@@ -153,7 +161,7 @@ def _inline_max_content_width(original: Function) -> Function:
         width: float = original(context, box, outer, is_line_start)
         composition: Composition | None = getattr(box, _COMPOSITION, None)
         if composition is None and isinstance(box, boxes.LineBox):
-            composition = _composition(context, box, box)
+            composition = _composition(context, box, _NOWHERE)
         if composition is None:
             return width
         longest: float = composition.paragraph.longest() + 2 * SLACK

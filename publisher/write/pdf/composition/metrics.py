@@ -60,12 +60,19 @@ _WIDTH = (
 """A glyph as a row of integers, and the place of its advance in the row."""
 
 
+def _items(line: object) -> Iterator[object]:
+    """The glyph items of a Pango line; none where it has no text."""
+    runs = line.runs  # type: ignore[attr-defined]  # a C structure
+    run = runs[0] if runs != ffi.NULL else ffi.NULL
+    while run != ffi.NULL:
+        yield run.data
+        run = run.next
+
+
 def glyph_runs(line: object) -> Iterator[tuple[object, int]]:
     """Every glyph string of a Pango line with the offset in bytes at which its text begins."""
-    run = line.runs[0]  # type: ignore[attr-defined]  # a C structure
-    while run != ffi.NULL:
-        yield run.data.glyphs, run.data.item.offset
-        run = run.next
+    for item in _items(line):
+        yield item.glyphs, item.item.offset  # type: ignore[attr-defined]  # a C structure
 
 
 def _widths_at(glyphs: object) -> list[int]:
@@ -104,15 +111,13 @@ def _mark(font: object, glyph: int) -> Mark:
 def _marks(line: object, wanted: dict[int, int]) -> dict[int, Mark]:
     """The glyph of each wanted mark; `wanted` leads from its offset in bytes to its index."""
     found: dict[int, Mark] = {}
-    run = line.runs[0]  # type: ignore[attr-defined]  # a C structure
-    while run != ffi.NULL:
-        item, glyphs = run.data.item, run.data.glyphs
+    for glyph_item in _items(line):
+        item, glyphs = glyph_item.item, glyph_item.glyphs  # type: ignore[attr-defined]  # as above
         for at in range(glyphs.num_glyphs):
             index = wanted.get(item.offset + glyphs.log_clusters[at])
             glyph = glyphs.glyphs[at].glyph
             if index is not None and not glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
                 found.setdefault(index, _mark(item.analysis.font, glyph))
-        run = run.next
     return found
 
 

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeAlias
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.percent import resolve_percentages
@@ -31,6 +32,9 @@ from publisher.write.pdf.composition.ruby import Ruby, is_ruby_text, spread
 
 SkipStack = Mapping[int, "SkipStack | None"]
 """WeasyPrint's resume position: the index of a child, and a position inside it."""
+
+ContainingBlock: TypeAlias = "boxes.Box | tuple[float, float]"
+"""What percentages refer to: a box, or a width and a height in px."""
 
 _ATOM = "\ufffc"
 _LINE_END = "\n"
@@ -127,7 +131,7 @@ def _read_text(reading: _Reading, box: boxes.TextBox, *, raised: bool) -> None:
     reading.length += len(box.text)
 
 
-def _sides(box: boxes.InlineBox, containing_block: boxes.Box) -> tuple[float, float]:
+def _sides(box: boxes.InlineBox, containing_block: ContainingBlock) -> tuple[float, float]:
     """Margin, border and padding of an inline box, left and right."""
     resolve_percentages(box, containing_block)
     left, right = (
@@ -178,7 +182,7 @@ class _Around:
     """What stands around a box that is being read."""
 
     context: object
-    containing_block: boxes.Box
+    containing_block: ContainingBlock
     raised: bool = False
 
 
@@ -394,7 +398,7 @@ def _is_worth_it(linebox: boxes.LineBox, reading: _Reading) -> bool:
 
 
 def read_paragraph(
-    context: object, linebox: boxes.LineBox, containing_block: boxes.Box
+    context: object, linebox: boxes.LineBox, containing_block: ContainingBlock
 ) -> Paragraph | None:
     """Read a paragraph, measure it and prepare its galley; None where it is WeasyPrint's to set.
 
