@@ -269,11 +269,12 @@ class Composition:
         line, cast = self.line, self.cast
         if line is None or cast is None or not line.start < ruby.end <= line.end:
             return None
-        part = box.copy_with_text(box.text)
+        text, _ = _shown(box.text, [])
+        part = box.copy_with_text(text)
         part.width = ruby.width
         part.position_x -= offset(ruby, line, cast)
         part.margin_right = box.position_x - part.position_x - part.width
-        part.pango_layout = PlacedLayout(box.text, ruby.metrics, [], box.style["font_size"])
+        part.pango_layout = PlacedLayout(text, ruby.metrics, [], box.style["font_size"])
         _size(part, box.style)
         is_break = ruby.end == line.next < len(self.paragraph.galley.text)
         return part, len(box.text.encode()) if is_break else None

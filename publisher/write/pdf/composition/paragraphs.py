@@ -39,8 +39,9 @@ ContainingBlock: TypeAlias = "boxes.Box | tuple[float, float]"
 _ATOM = "\ufffc"
 _LINE_END = "\n"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\ufb1d-\ufdff\ufe70-\ufefe]")
-_WORTH_IT = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-"""What makes a paragraph that is not justified a matter of Chinese composition."""
+_WORTH_IT = re.compile("[\u00ad\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+"""What makes a paragraph that is not justified worth composing: Chinese, or soft hyphens, which
+WeasyPrint leaves in the text that a reader copies."""
 
 
 class Unfit(Exception):  # noqa: N818  # not an error: the paragraph is left to WeasyPrint
@@ -403,7 +404,7 @@ def read_paragraph(
     """Read a paragraph, measure it and prepare its galley; None where it is WeasyPrint's to set.
 
     WeasyPrint sets what holds floats, leaders, kept white space, letter spacing or right-to-left
-    text, and left-aligned paragraphs without a Han character.
+    text, and ragged paragraphs without a Chinese character or a soft hyphen.
     """
     if linebox.style["direction"] != "ltr":
         return None
