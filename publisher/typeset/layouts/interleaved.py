@@ -18,7 +18,9 @@ _SHORT = 6
 
 
 def _lines(node: Node) -> int:
-    """About how many lines a half takes on an A5 page."""
+    """About how many lines a half takes on an A5 page; only a paragraph can be short."""
+    if isinstance(node, str) or node.tag != "p":
+        return _SHORT
     words = text(node)
     return 1 + int(han_count(words) / _HAN_IN_A_LINE + latin_words(words) / _WORDS_IN_A_LINE)
 
