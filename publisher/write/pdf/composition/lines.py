@@ -21,7 +21,13 @@ from publisher.write.pdf.composition.emphasis import wants_dots
 from publisher.write.pdf.composition.fitting import Measure, fit
 from publisher.write.pdf.composition.galley import SOFT_HYPHEN
 from publisher.write.pdf.composition.justification import Cast, Line, justify
-from publisher.write.pdf.composition.metrics import Metrics, Style, byte_offsets, glyph_runs
+from publisher.write.pdf.composition.metrics import (
+    Metrics,
+    Structure,
+    Style,
+    byte_offsets,
+    glyph_runs,
+)
 from publisher.write.pdf.composition.paragraphs import Paragraph, Run
 from publisher.write.pdf.composition.ruby import Ruby, offset
 
@@ -84,14 +90,14 @@ class PlacedLayout(Layout):  # type: ignore[misc]  # WeasyPrint comes without ty
         for name in ("layout", "language", "style"):
             self.__dict__.pop(name, None)
 
-    def get_first_line(self) -> tuple[object, int | None]:
+    def get_first_line(self) -> tuple[Structure, int | None]:
         """The line to draw, its glyphs in place unless something has changed the text."""
         line, index = super().get_first_line()
         if self._places and self.text == self._placed:
             self._put(line)
         return line, index
 
-    def _put(self, line: object) -> None:
+    def _put(self, line: Structure) -> None:
         clusters = _clusters(line)
         starts = sorted(clusters)
         offsets = byte_offsets(self.text)
@@ -105,29 +111,26 @@ class PlacedLayout(Layout):  # type: ignore[misc]  # WeasyPrint comes without ty
             self._put_cluster(clusters[start], place, whole, unit)
 
     def _put_cluster(
-        self, cluster: list[tuple[object, int]], place: Place, whole: int, unit: float
+        self, cluster: list[tuple[Structure, int]], place: Place, whole: int, unit: float
     ) -> None:
         glyphs, at = cluster[-1]
-        geometry = glyphs.glyphs[at].geometry  # type: ignore[attr-defined]  # a C structure
-        others = sum(
-            g.glyphs[i].geometry.width * FROM_UNITS  # type: ignore[attr-defined]  # as above
-            for g, i in cluster[:-1]
-        )
+        geometry = glyphs.glyphs[at].geometry
+        others = sum(g.glyphs[i].geometry.width * FROM_UNITS for g, i in cluster[:-1])
         own = round(place.own / unit)
         geometry.width = round((_whole(whole, own) * unit - others) * TO_UNITS)
         if place.shift or place.is_mark:
             # WeasyPrint reads this one length in thousandths of a px where Pango has 1024ths.
             glyphs, at = cluster[0]
             offset = round(place.shift * _THOUSAND)
-            glyphs.glyphs[at].geometry.x_offset = offset  # type: ignore[attr-defined]  # as above
+            glyphs.glyphs[at].geometry.x_offset = offset
 
 
-def _clusters(line: object) -> dict[int, list[tuple[object, int]]]:
+def _clusters(line: Structure) -> dict[int, list[tuple[Structure, int]]]:
     """Every cluster's glyphs, by the offset in bytes of its text."""
-    found: dict[int, list[tuple[object, int]]] = {}
+    found: dict[int, list[tuple[Structure, int]]] = {}
     for glyphs, begins in glyph_runs(line):
-        count = glyphs.num_glyphs  # type: ignore[attr-defined]  # a C structure
-        for at, cluster in enumerate(ffi.unpack(glyphs.log_clusters, count)):  # type: ignore[attr-defined]
+        count = glyphs.num_glyphs
+        for at, cluster in enumerate(ffi.unpack(glyphs.log_clusters, count)):
             found.setdefault(begins + cluster, []).append((glyphs, at))
     return found
 

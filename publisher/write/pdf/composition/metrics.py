@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
 
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
 
 from publisher.write.pdf.composition.characters import Kind
+
+Structure: TypeAlias = Any
+"""A structure of Pango's, whose fields no type checker knows."""
 
 
 class Style(Protocol):
@@ -60,25 +63,25 @@ _WIDTH = (
 """A glyph as a row of integers, and the place of its advance in the row."""
 
 
-def _items(line: object) -> Iterator[object]:
+def _items(line: Structure) -> Iterator[Structure]:
     """The glyph items of a Pango line; none where it has no text."""
-    runs = line.runs  # type: ignore[attr-defined]  # a C structure
+    runs = line.runs
     run = runs[0] if runs != ffi.NULL else ffi.NULL
     while run != ffi.NULL:
         yield run.data
         run = run.next
 
 
-def glyph_runs(line: object) -> Iterator[tuple[object, int]]:
+def glyph_runs(line: Structure) -> Iterator[tuple[Structure, int]]:
     """Every glyph string of a Pango line with the offset in bytes at which its text begins."""
     for item in _items(line):
-        yield item.glyphs, item.item.offset  # type: ignore[attr-defined]  # a C structure
+        yield item.glyphs, item.item.offset
 
 
-def _widths_at(glyphs: object) -> list[int]:
+def _widths_at(glyphs: Structure) -> list[int]:
     """The advances of a glyph string in Pango units; one copy is many times faster than a loop."""
-    size = glyphs.num_glyphs * ffi.sizeof("PangoGlyphInfo")  # type: ignore[attr-defined]
-    row = memoryview(ffi.buffer(glyphs.glyphs, size)).cast("B").cast("i")  # type: ignore[attr-defined]
+    size = glyphs.num_glyphs * ffi.sizeof("PangoGlyphInfo")
+    row = memoryview(ffi.buffer(glyphs.glyphs, size)).cast("B").cast("i")
     return row[_WIDTH::_GLYPH].tolist()
 
 
@@ -89,18 +92,18 @@ def byte_offsets(text: str) -> list[int]:
     return list(accumulate((len(char.encode()) for char in text), initial=0))
 
 
-def _sums(line: object) -> dict[int, int]:
+def _sums(line: Structure) -> dict[int, int]:
     """Advance of every cluster in Pango units, by the offset in bytes of its text."""
     sums: dict[int, int] = {}
     for glyphs, offset in glyph_runs(line):
-        count = glyphs.num_glyphs  # type: ignore[attr-defined]  # a C structure
-        clusters = ffi.unpack(glyphs.log_clusters, count)  # type: ignore[attr-defined]
+        count = glyphs.num_glyphs
+        clusters = ffi.unpack(glyphs.log_clusters, count)
         for cluster, width in zip(clusters, _widths_at(glyphs), strict=True):
             sums[offset + cluster] = sums.get(offset + cluster, 0) + width
     return sums
 
 
-def _mark(font: object, glyph: int) -> Mark:
+def _mark(font: Structure, glyph: int) -> Mark:
     ink, logical = ffi.new("PangoRectangle *"), ffi.new("PangoRectangle *")
     pango.pango_font_get_glyph_extents(font, glyph, ink, logical)
     width = logical.width * FROM_UNITS
@@ -108,11 +111,11 @@ def _mark(font: object, glyph: int) -> Mark:
     return Mark(width, left, width - left - ink.width * FROM_UNITS)
 
 
-def _marks(line: object, wanted: dict[int, int]) -> dict[int, Mark]:
+def _marks(line: Structure, wanted: dict[int, int]) -> dict[int, Mark]:
     """The glyph of each wanted mark; `wanted` leads from its offset in bytes to its index."""
     found: dict[int, Mark] = {}
     for glyph_item in _items(line):
-        item, glyphs = glyph_item.item, glyph_item.glyphs  # type: ignore[attr-defined]  # as above
+        item, glyphs = glyph_item.item, glyph_item.glyphs
         for at in range(glyphs.num_glyphs):
             index = wanted.get(item.offset + glyphs.log_clusters[at])
             glyph = glyphs.glyphs[at].glyph
