@@ -361,6 +361,6 @@ def export_command(
     if written is None:
         _stop(draft.problems)
     if output is None:
-        click.get_binary_stream("stdout").write(written.data)
+        click.echo(written.data, nl=False)
     elif not quiet and draft.book:
         click.echo(f"Wrote {output} ({_size(len(written.data))}): {_contents(draft.book)}.")

@@ -81,6 +81,17 @@ def _messages(report: str) -> list[str]:
     ]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --record, with which golden files are written anew instead of compared."""
+    parser.addoption("--record", action="store_true", help="write golden files anew")
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest) -> bool:
+    """Tell whether golden files are to be written anew."""
+    return bool(request.config.getoption("--record"))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Give the folder of the checkout."""

@@ -22,12 +22,6 @@ def _held(path: Path, made: str, *, record: bool) -> None:
     assert made == path.read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def record(request: pytest.FixtureRequest) -> bool:
-    """Whether golden files are to be written anew."""
-    return bool(request.config.getoption("--record", default=False))
-
-
 @pytest.mark.parametrize("folder", BOOKS, ids=lambda path: path.name)
 def test_a_golden_book_has_its_pairs(folder: Path, *, record: bool) -> None:
     """The export: every unit, every line number, every term."""

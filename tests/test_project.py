@@ -22,7 +22,7 @@ _ADDRESSES = (
     "deb.debian" + ".org",
     "crates" + ".io",
 )
-_MACHINE_PATHS = ("/wo" + "rk/", "/op" + "t/", "/ro" + "ot/", "/ho" + "me/", "file:" + "//")
+_MACHINE_PATHS = ("/wo" + "rk/", "/op" + "t/", "/ro" + "ot/", "/ho" + "me/")
 
 _LOCKED = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[\w.+]+)(?: ; [^\\]+)? \\")
 _HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")

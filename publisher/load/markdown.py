@@ -119,10 +119,12 @@ def _put_stand_ins(reading: Reading, source: str) -> str:
     expanded = shortcodes.expand(source)
     for finding in expanded.findings:
         reading.report("M001", finding.at, finding.message, finding.hint)
-    begins = (begin for begin, _, new in expanded.edits if shortcodes.STAND_IN.fullmatch(new))
+    spans = [
+        (begin, end) for begin, end, new in expanded.edits if shortcodes.STAND_IN.fullmatch(new)
+    ]
     reading.pieces = tuple(
-        Placed(piece, reading.place(begin))
-        for piece, begin in zip(expanded.pieces, begins, strict=True)
+        Placed(piece, reading.place(begin), reading.place(end))
+        for piece, (begin, end) in zip(expanded.pieces, spans, strict=True)
     )
     return reading.edit(source, expanded.edits)
 
@@ -212,7 +214,7 @@ def _footnotes(reading: Reading) -> tuple[FootnoteText, ...]:
         while label in notes:
             numbers[written] += 1
             label = f"{written}-{numbers[written]}"
-        inner = blocks(note, reading.places, place)
+        inner = blocks(note, reading, place)
         notes[label] = FootnoteText(label, book_id(reading.anchor, f"fn-{label}"), inner, place)
     return tuple(notes.values())
 
@@ -229,6 +231,6 @@ def read_markdown(
     reading = Reading(source, path, first_line, anchor)
     _reader().read(reading)
     top = Place(path, first_line)
-    document = Document(blocks(reading.root, reading.places, top), _footnotes(reading))
+    document = Document(blocks(reading.root, reading, top), _footnotes(reading))
     reading.problems.sort(key=lambda problem: (problem.place, problem.code))
     return document, tuple(reading.problems)

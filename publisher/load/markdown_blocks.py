@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 from xml.etree.ElementTree import Element as Branch
 
 from publisher.language import Language, language_of
+from publisher.load.markdown_source import Reading
+from publisher.load.sanitize import PHRASING
 from publisher.model import Block, Kind
 from publisher.problems import Place
 from publisher.xhtml import Element, Node, element
 
-_LEAVES: Final = {
-    "caption": Kind.CAPTION,
-    "dt": Kind.TERM,
-    "figcaption": Kind.CAPTION,
-    "summary": Kind.CAPTION,
-}
+_LEAVES: Final = {"dt": Kind.TERM, "summary": Kind.CAPTION}
+_CAPTIONS: Final = frozenset({"caption", "figcaption"})
 _CONTAINERS: Final = {
     "blockquote": Kind.QUOTE,
     "dd": Kind.DEFINITION,
@@ -40,8 +38,8 @@ _ROW_GROUPS: Final = frozenset({"table", "thead", "tbody", "tfoot"})
 class _Blocks:
     """The conversion of one post's tree."""
 
-    def __init__(self, places: Mapping[Branch, Place]) -> None:
-        self._places = places
+    def __init__(self, reading: Reading) -> None:
+        self._places, self._ends = reading.places, reading.ends
         self._kinds: dict[str, Callable[[Branch, Language | None, Place], Iterator[Block]]] = {
             "p": self._paragraph,
             "pre": self._code,
@@ -55,7 +53,9 @@ class _Blocks:
         self, parent: Branch, language: Language | None, place: Place
     ) -> tuple[Block, ...]:
         """The blocks that stand in an element; `place` serves those whose own is not known."""
-        return tuple(block for child in parent for block in self._block(child, language, place))
+        return tuple(
+            block for child in _sheltered(parent) for block in self._block(child, language, place)
+        )
 
     def _block(self, branch: Branch, outer: Language | None, around: Place) -> Iterator[Block]:
         place = self._places.get(branch, around)
@@ -65,6 +65,8 @@ class _Blocks:
             yield from special(branch, language, place)
         elif _HEADING.fullmatch(branch.tag):
             yield _leaf(Kind.HEADING, branch, language, place)
+        elif branch.tag in _CAPTIONS:
+            yield from _words(branch, language, place)
         elif branch.tag in _LEAVES:
             yield _leaf(_LEAVES[branch.tag], branch, language, place)
         elif branch.tag in _CONTAINERS:
@@ -92,9 +94,8 @@ class _Blocks:
             yield replace(alone, element=replace(alone.element, attrs=attributes))
         elif inner:
             shell = Element(_SECTIONS.get(branch.tag, "div"), attributes)
-            captions = tuple(block for block in inner if block.kind is Kind.CAPTION)
-            others = tuple(block for block in inner if block.kind is not Kind.CAPTION)
-            yield Block(Kind.SECTION, shell, place, language, captions + others)
+            first = sorted(inner, key=lambda block: block.kind is not Kind.CAPTION)
+            yield Block(Kind.SECTION, shell, place, language, tuple(first))
         elif branch.get("id"):
             yield Block(Kind.PARAGRAPH, Element("p", attributes), place, language)
 
@@ -105,20 +106,17 @@ class _Blocks:
         if not any(child.tag in _PARTED for child in branch):
             yield from _words(branch, language, place)
             return
-        run = Branch("p", dict(branch.attrib))
+        run, at = Branch("p", dict(branch.attrib)), place
         run.text = branch.text
-        lines = 0
         for child in branch:
             if child.tag not in _PARTED:
                 run.append(child)
                 continue
-            at = replace(place, line=place.line + lines) if lines else place
-            lines += _line_ends(run)
             yield from _words(run, language, at)
-            yield from self._block(child, language, self._places.get(child, at))
+            yield from self._block(child, language, at)
+            at = self._ends.get(child, at)
             run = Branch("p")
             run.text, child.tail = child.tail, None
-        at = replace(place, line=place.line + lines) if lines else place
         yield from _words(run, language, at)
 
     def _code(self, branch: Branch, language: Language | None, place: Place) -> Iterator[Block]:  # noqa: ARG002 -- as its neighbours
@@ -133,11 +131,12 @@ class _Blocks:
         yield Block(Kind.RULE, Element("hr", _attributes(branch)), place)
 
     def _table(self, branch: Branch, language: Language | None, place: Place) -> Iterator[Block]:
-        rows = tuple(self._rows(branch, language, place))
-        captions = [_leaf(Kind.CAPTION, c, language, place) for c in branch.findall("caption")]
-        if rows:
+        """A table; its caption is a paragraph above it."""
+        for caption in branch.findall("caption"):
+            yield from self._block(caption, language, place)
+        if rows := tuple(self._rows(branch, language, place)):
             shell = Element("table", _attributes(branch))
-            yield Block(Kind.TABLE, shell, place, language, (*captions, *rows))
+            yield Block(Kind.TABLE, shell, place, language, rows)
 
     def _rows(self, branch: Branch, language: Language | None, around: Place) -> Iterator[Block]:
         for child in branch:
@@ -161,6 +160,23 @@ class _Blocks:
         yield _image(pictures, caption, language, place)
 
 
+def _sheltered(parent: Branch) -> Iterator[Branch]:
+    """The blocks in an element; words that stand between them are a paragraph."""
+    run = Branch("p")
+    run.text = parent.text
+    for child in parent:
+        if child.tag in PHRASING:
+            run.append(child)
+            continue
+        if len(run) or (run.text or "").strip():
+            yield run
+        run = Branch("p")
+        run.text, child.tail = child.tail, None
+        yield child
+    if len(run) or (run.text or "").strip():
+        yield run
+
+
 def _marked_language(branch: Branch) -> Language | None:
     """The language that an element's `lang` or class says."""
     words = (branch.get("lang", "").lower().partition("-")[0], *branch.get("class", "").split())
@@ -169,10 +185,6 @@ def _marked_language(branch: Branch) -> Language | None:
 
 def _attributes(branch: Branch) -> tuple[tuple[str, str], ...]:
     return tuple(branch.attrib.items())
-
-
-def _line_ends(branch: Branch) -> int:
-    return sum(text.count("\n") for text in branch.itertext())
 
 
 def _nodes(branch: Branch) -> list[Node]:
@@ -188,19 +200,26 @@ def _nodes(branch: Branch) -> list[Node]:
     return nodes
 
 
-def _trimmed(nodes: list[Node]) -> tuple[Node, ...]:
-    """Nodes without ASCII white space and line breaks around them."""
-    begin, end = 0, len(nodes)
+def _trimmed(nodes: list[Node]) -> tuple[tuple[Node, ...], int]:
+    """Nodes without ASCII white space and line breaks around them, and lines lost in front."""
+    begin, end, lines = 0, len(nodes), 0
     while begin < end and _is_blank(nodes[begin]):
+        lines += _line_ends(nodes[begin])
         begin += 1
     while end > begin and _is_blank(nodes[end - 1]):
         end -= 1
     kept = nodes[begin:end]
     if kept and isinstance(kept[0], str):
-        kept[0] = kept[0].lstrip(" \t\n")
+        bare = kept[0].lstrip(" \t\n")
+        lines += _line_ends(kept[0]) - _line_ends(bare)
+        kept[0] = bare
     if kept and isinstance(kept[-1], str):
         kept[-1] = kept[-1].rstrip(" \t\n")
-    return tuple(kept)
+    return tuple(kept), lines
+
+
+def _line_ends(node: Node) -> int:
+    return node.count("\n") if isinstance(node, str) else 0
 
 
 def _is_blank(node: Node) -> bool:
@@ -219,10 +238,12 @@ def _prose(branch: Branch) -> str:
 
 def _leaf(kind: Kind, branch: Branch, language: Language | None, place: Place) -> Block:
     if kind is Kind.ROW:
-        cells = (Element(c.tag, _attributes(c), _trimmed(_nodes(c))) for c in branch)
+        cells = (Element(c.tag, _attributes(c), _trimmed(_nodes(c))[0]) for c in branch)
         whole = Element("tr", _attributes(branch), tuple(cells))
     else:
-        whole = Element(branch.tag, _attributes(branch), _trimmed(_nodes(branch)))
+        nodes, lines = _trimmed(_nodes(branch))
+        whole = Element(branch.tag, _attributes(branch), nodes)
+        place = replace(place, line=place.line + lines, column=1) if lines else place
     return Block(kind, whole, place, language or language_of(_prose(branch)))
 
 
@@ -249,7 +270,7 @@ def _image(
     images = [node for node in _nodes(pictures) if isinstance(node, Element) and node.tag != "br"]
     titles: list[Node] = []
     bare = [_without_title(node, titles) for node in images]
-    words = _trimmed(_nodes(caption)) if caption is not None else tuple(titles[1:])
+    words = _trimmed(_nodes(caption))[0] if caption is not None else tuple(titles[1:])
     prose = (
         _prose(caption) if caption is not None else "".join(t for t in titles if isinstance(t, str))
     )
@@ -274,15 +295,14 @@ def _words(branch: Branch, language: Language | None, place: Place) -> Iterator[
         yield _image(branch, None, language, place)
         return
     block = _leaf(Kind.PARAGRAPH, branch, language, place)
+    block = replace(block, element=replace(block.element, tag="p"))
     if block.element.children or block.element.get("id"):
         yield block
 
 
-def blocks(
-    parent: Branch, places: Mapping[Branch, Place], around: Place, language: Language | None = None
-) -> tuple[Block, ...]:
-    """The blocks of a tree in order; `places` says where each begins, `around` where `parent` does.
+def blocks(parent: Branch, reading: Reading, around: Place) -> tuple[Block, ...]:
+    """The blocks of a tree in order; `around` is where `parent` begins.
 
     A block's language is what its markup or a wrapper's says, else what its letters tell.
     """
-    return _Blocks(places).children(parent, language, around)
+    return _Blocks(reading).children(parent, None, around)

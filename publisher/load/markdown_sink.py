@@ -15,6 +15,7 @@ from publisher.problems import Place
 REFERENCE: Final = "post:"
 """Begins the target of a link to another post."""
 
+_SPACE = re.compile(r"[ \n]")
 _LINE_SPACE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*")
 _POST = re.compile(r"[^#?]*\.md(?:[#?].*)?", re.IGNORECASE | re.DOTALL)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -32,6 +33,8 @@ class TreeSink:
         self._notes: list[Element] = []
         self._late_marks: list[Mapping[str, str]] = []
         self._fixed: Place | None = None
+        self._after = Place(reading.path, reading.first_line)
+        self._owed = 0
         self._silent = ""
         self._beyond = 0
         self._too_deep = False
@@ -42,10 +45,13 @@ class TreeSink:
         """Open an element of Markdown's."""
         if self._is_beyond(at):
             self._beyond += 1
+            if tag in sanitize.BLOCKS:
+                self._tree.end_paragraph()
             return
         if tag == "footnote":
             self._open_note(at, attributes)
             return
+        self._tree.end_structure()
         self._tree.make_room(tag, at)
         if tag == "a":
             attributes = self._link(attributes, at)
@@ -85,17 +91,27 @@ class TreeSink:
         """Add running text, with what the stand-ins in it stand for."""
         if self._silent:
             return
+        self._tree.shelter(self._tree.top.at)
         done = 0
         if "\ufdd0" in text:
             for match in shortcodes.STAND_IN.finditer(text):
-                self._tree.words(text[done : match.start()])
+                self._words(text[done : match.start()])
                 self._piece(self._pieces[int(match[1])])
                 done = match.end()
-        self._tree.words(text[done:])
+        self._words(text[done:])
+
+    def _words(self, text: str) -> None:
+        """Add words; the line ends inside a shortcode before them are paid at their first space."""
+        if self._owed and (space := _SPACE.search(text)):
+            ends = "\n" * (self._owed + (space[0] == "\n"))
+            text = text[: space.start()] + ends + text[space.end() :]
+            self._owed = 0
+        self._tree.words(text)
 
     def code(self, text: str) -> None:
         """Add text that stands for itself, its shortcodes too."""
         if not self._silent:
+            self._tree.shelter(self._tree.top.at)
             self._tree.words(self._written(text))
 
     def report(self, code: str, at: int, message: str, hint: str = "") -> None:
@@ -216,25 +232,37 @@ class TreeSink:
 
     def _enter(self, written: str, clean: sanitize.Clean, at: int) -> None:
         """Open a raw element where it may stand; elsewhere it is a plain block or span."""
-        name, attributes = clean.name, clean.attributes
-        if name in sanitize.NEEDS:
-            self._tree.close_siblings(name)
-            if not self._tree.fits(name) and not self._tree.top.leaf:
-                name = "div"
-            elif not self._tree.fits(name) and name in sanitize.PHRASING:
-                name = "span"
+        name, attributes = self._fitting(clean.name), clean.attributes
         if name in sanitize.PHRASING:
             self._shelter(at)
         else:
             self._tree.make_room(name, at)
-            if self._tree.top.leaf:
-                self._refuse(f"<{written}> inside a line", at)
+            if self._tree.top.leaf and not self._is_harmless(name):
+                hint = "Its text stays, on a line of its own."
+                self._refuse(f"<{written}> inside a line", at, hint)
         if name == "a":
             attributes = self._raw_link(attributes, at)
+            name = "a" if {"href", "id"} & attributes.keys() else "span"
         if name == "li" and self._tree.top.tag != "ol":
             attributes.pop("value", None)
         element = self._tree.open(Opened(self._tree.root, name, at, name=written), attributes)
         self._locate(element, name, at)
+
+    def _fitting(self, name: str) -> str:
+        """What an element is here: one that stands in certain others only may be out of place."""
+        if name not in sanitize.NEEDS:
+            return name
+        self._tree.close_siblings(name)
+        if self._tree.fits(name):
+            return name
+        if name in sanitize.PHRASING:
+            return "span"
+        self._tree.end_paragraph()
+        return name if self._tree.top.leaf else "div"
+
+    def _is_harmless(self, tag: str) -> bool:
+        """Whether a block inside this leaf is but a way to write a line."""
+        return tag in {"p", "div"} and self._tree.top.tag in {"td", "th", "dt", "summary"}
 
     def _raw_close(self, name: str) -> None:
         if name == self._silent:
@@ -246,10 +274,11 @@ class TreeSink:
         hint = f"Write </{name}> where it ends."
         self.report("H002", at, f"<{name}> is not closed; it ends with its block", hint)
 
-    def _refuse(self, what: str, at: int) -> None:
-        shown = what if len(what) <= _SHOWN else f"{what[: _SHOWN - 1]}…"
-        hint = "Its text stays." if what.startswith("<") else ""
-        self.report("H001", at, f"{shown} may not enter the book", hint)
+    def _refuse(self, what: str, at: int, hint: str = "") -> None:
+        """Report what does not pass; `what` may be as long as its author likes."""
+        words = " ".join(what.split())
+        shown = words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
+        self.report("H001", at, f"{shown} may not enter the book", hint or _hint(words))
 
     # -- links and images ------------------------------------------------------------------------
 
@@ -266,12 +295,14 @@ class TreeSink:
         return f"{place.line}:{place.column}"
 
     def _raw_link(self, attributes: dict[str, str], at: int) -> dict[str, str]:
-        if "href" not in attributes:
-            return attributes
         if self._tree.inside("a"):
             self._refuse("a link inside a link", at)
-            return {name: value for name, value in attributes.items() if name != "href"}
-        return {**attributes, "href": _post(attributes["href"]), "data-at": self._column(at)}
+            return {}
+        if "href" not in attributes:
+            return attributes
+        href = attributes["href"]
+        target = href if href.startswith(REFERENCE) else _post(href)
+        return {**attributes, "href": target, "data-at": self._column(at)}
 
     def _link(self, attributes: Mapping[str, str], at: int) -> Mapping[str, str]:
         """A Markdown link's attributes; a target that may not stand leaves the words alone."""
@@ -313,12 +344,13 @@ class TreeSink:
 
     def _piece(self, placed: Placed) -> None:
         piece, before = placed.piece, self._fixed
-        self._fixed = placed.place
+        self._fixed, self._after = placed.place, placed.after
         if isinstance(piece, shortcodes.Literal):
             finding = shortcodes.unknown(piece.name, 0, "it stays as it was written")
             self.report("M001", 0, finding.message, finding.hint)
             self._tree.words(piece.source)
         elif isinstance(piece, shortcodes.Reference):
+            self._owed += piece.source.count("\n")
             self.open("a", 0, {"href": ""})
             self._tree.top.element.set("href", REFERENCE + piece.target)
             self._tree.words(piece.target)
@@ -333,6 +365,7 @@ class TreeSink:
         """Open an element right here, block or not; the blocks of the leaf are parted later."""
         element = self._tree.add(tag, attributes)
         self._reading.places[element] = self._place(0)
+        self._reading.ends[element] = self._after
         self._tree.push(Opened(element, tag, 0, leaf=True, markdown=True))
 
     def _highlight(self, piece: shortcodes.Highlight) -> None:
@@ -373,6 +406,17 @@ class TreeSink:
             self._tree.line()
             commonmark.read_line(part, self)
         self._tree.close()
+
+
+def _hint(refused: str) -> str:
+    """What to do about something refused."""
+    if refused.startswith(("<script", "<style")):
+        return "It is left out with what is in it."
+    if refused.startswith("<"):
+        return "Its text stays."
+    if refused.startswith("the attribute"):
+        return "It is left out."
+    return "Only http, https, mailto and paths may be named; the words stay."
 
 
 def _post(target: str) -> str:

@@ -54,6 +54,8 @@ class Placed:
 
     piece: Piece
     place: Place
+    after: Place
+    """Where the text after it goes on."""
 
 
 @dataclass(slots=True)
@@ -75,6 +77,9 @@ class Reading:
 
     places: dict[Element, Place] = field(default_factory=dict)
     """Where each block of the tree begins."""
+
+    ends: dict[Element, Place] = field(default_factory=dict)
+    """Where the text goes on after a block that a shortcode put into it."""
 
     problems: list[Problem] = field(default_factory=list)
     _lines: list[int] = field(default_factory=list)

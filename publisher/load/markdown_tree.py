@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from publisher.load.sanitize import BLOCKS, LEAVES, NEEDS, OPTIONAL_END, PHRASING
+from publisher.load.sanitize import BLOCKS, LEAVES, NEEDS, OPTIONAL_END, PHRASING, STRUCTURE
 
-DEPTH: Final = 100
-"""Elements inside elements that a post may have; deeper ones are left out, their text stays."""
+DEPTH: Final = 95
+"""Elements inside elements that a post may have; deeper ones are left out, their text stays.
+With what shelters that text no tree is deeper than 100."""
 
+_CELLS: Final = frozenset({"td", "th"})
 _WRAPPER: Final = {
     "dl": "dd",
     "ol": "li",
@@ -127,7 +129,7 @@ class Tree:
     def close(self) -> None:
         """Close the innermost element of Markdown's, and what is still open inside it."""
         while not self.top.markdown:
-            self._abandon()
+            self._abandon_wrapper()
         self._pop()
 
     def close_raw(self, name: str) -> None:
@@ -151,12 +153,21 @@ class Tree:
                 return
 
     def end_html(self) -> None:
-        """Note what each raw element holds so far, in case that its end never comes."""
-        self.end_paragraph()
+        """End what ends with a block of HTML; note what the wrappers left open hold so far."""
+        for depth in range(len(self._stack) - 1, 0, -1):
+            if self._stack[depth].markdown:
+                break
+            if self._stack[depth].tag in LEAVES - _CELLS and not self._stack[depth].flat:
+                self._cut(depth)
         self.flush()
         for opened in self._stack:
             if opened.own < 0:
                 opened.own = len(opened.element)
+
+    def end_structure(self) -> None:
+        """Close raw lists and tables that have no item or cell open for a block of Markdown's."""
+        while self.top.tag in STRUCTURE and not self.top.markdown:
+            self._abandon()
 
     def fits(self, tag: str) -> bool:
         """Whether an element that stands in certain others only may stand here."""
@@ -196,15 +207,29 @@ class Tree:
         if self._stack.pop().flat:
             self.line()
 
-    def _abandon(self) -> None:
-        """Close the innermost element, whose end is missing; later blocks are no part of it."""
+    def _abandon(self) -> Opened:
+        """Close the innermost element, whose end is missing."""
         self.flush()
         opened = self._stack.pop()
-        if opened.implied or opened.flat:
-            return
-        if opened.tag not in OPTIONAL_END:
+        if not (opened.implied or opened.flat or opened.tag in OPTIONAL_END):
             self._unclosed(opened.name, opened.at)
-        if opened.own >= 0:
+        return opened
+
+    def _abandon_wrapper(self) -> None:
+        """Close the innermost element, whose end never comes: later blocks are no part of it."""
+        opened = self._abandon()
+        if opened.own >= 0 and not opened.leaf:
             later = opened.element[opened.own :]
             del opened.element[opened.own :]
-            self.top.element.extend(later)
+            for element in later:
+                self.top.element.extend(_freed(element))
+
+
+def _freed(element: Element) -> list[Element]:
+    """What an element is outside the list or table it stood in: its blocks, or a paragraph."""
+    if element.tag not in NEEDS or element.tag in PHRASING:
+        return [element]
+    if element.tag in LEAVES:
+        element.tag = "p"
+        return [element]
+    return [freed for child in element for freed in _freed(child)]

@@ -103,7 +103,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
         if marker == 0xFF:  # noqa: PLR2004 - a fill byte
             position += 1
             continue
-        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:  # noqa: PLR2004 - SOFs
+        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:  # noqa: PLR2004 - start of frame
             if b"\xff\xd9" not in data[position:]:
                 raise _FaultyError("the JPEG is not complete")
             height = int.from_bytes(data[position + 5 : position + 7], "big")

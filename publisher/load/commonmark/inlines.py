@@ -215,13 +215,12 @@ def strikethrough_pairs(state: StateInline) -> None:
 
 def footnote_mark(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -- the library calls it so
     """Read `[^label]` where the post has a definition of that label."""
-    if state.src[state.pos] != "[":
-        return False
+    if silent or state.src[state.pos] != "[":
+        return False  # what looks for the end of a link takes it for brackets that pair
     match = _FOOTNOTE.match(state.src, state.pos, state.posMax)
     if match is None or match[1] not in state.env["footnotes"]:
         return False
-    if not silent:
-        state.push("footnote_mark", "", 0).meta["label"] = match[1]
+    state.push("footnote_mark", "", 0).meta["label"] = match[1]
     state.pos = match.end()
     return True
 
