@@ -100,7 +100,18 @@ conclusion 结论/结语/总结 overview 概览/概述 reference 参考/引用 s
 detail 细节/详
 """.split()
 
-_ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "er")
+_ENDINGS = (
+    ("s", ""),
+    ("es", ""),
+    ("ies", "y"),
+    ("d", ""),
+    ("ed", ""),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ly", ""),
+    ("er", ""),
+)
+_SHORTEST = 4
 
 
 @cache
@@ -123,12 +134,14 @@ def _chinese() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
 
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str | None:
+    """The word of the list that a word is a form of."""
     known = _english()
-    for ending in _ENDINGS:
-        bare = word.removesuffix(ending)
-        if word.endswith(ending) and bare in known:
-            return bare
-    return next((stem for stem in (word[:-3] + "y", word[:-1] + "e") if stem in known), None)
+    if word in known:
+        return word
+    if len(word) < _SHORTEST:
+        return None
+    forms = (word.removesuffix(end) + more for end, more in _ENDINGS if word.endswith(end))
+    return next((form for form in forms if form in known), None)
 
 
 def english(names: Iterable[str]) -> frozenset[str]:

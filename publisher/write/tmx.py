@@ -7,6 +7,7 @@ country and know no script subtags.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 from xml.sax.saxutils import escape, quoteattr
 
 from publisher.language import Language
@@ -28,11 +29,8 @@ def _attributes(**values: str) -> str:
 
 def _header(meta: BookMeta) -> str:
     tool, _, version = meta.generator.partition(" ")
-    date = (
-        meta.modified.strftime(_UTC)
-        if meta.modified and meta.modified.utcoffset() is not None
-        else ""
-    )
+    aware = meta.modified is not None and meta.modified.utcoffset() is not None
+    date = meta.modified.astimezone(UTC).strftime(_UTC) if meta.modified and aware else ""
     attributes = _attributes(
         creationtool=tool or "publisher",
         creationtoolversion=version or "0",
