@@ -51,7 +51,7 @@ def _galley(text: str) -> Galley:
         breaks=[*breaks, count],
         forced=[count],
         hyphens={},
-        wraps_anywhere=True,
+        loose=[True] * count,
     )
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from publisher.model import Sheets, Written
 from publisher.problems import Place, Problem, Problems
+from publisher.write.pdf import composition
 from publisher.write.pdf.binding import bind, destination, measured_blocks
-from publisher.write.pdf.engine import KNOWN_VERSION, Press, Proof, version
+from publisher.write.pdf.engine import Press, Proof, version
 from publisher.write.pdf.hyphenation import hyphenated
 from publisher.write.pdf.keeping import kept_together
 from publisher.write.pdf.references import Pagination, paginated
@@ -20,12 +21,10 @@ MOST_LAYOUTS = 4
 _BOOK = Place("book.yaml")
 
 
-def _unknown_version() -> Problems:
-    found = version()
-    if found == KNOWN_VERSION:
-        return ()
-    hint = f"Install weasyprint=={KNOWN_VERSION} if the pages do not look right."
-    return (Problem("W003", _BOOK, f"WeasyPrint {found} has not been measured", hint),)
+def _plainly_set() -> Problems:
+    message = f"WeasyPrint {version()} has not been measured: Chinese lines end ragged"
+    hint = f"Install weasyprint=={composition.KNOWN_VERSION} and they are set to both margins."
+    return (Problem("W003", _BOOK, message, hint),)
 
 
 def _unsettled() -> Problems:
@@ -62,10 +61,11 @@ def _settle(press: Press, book: Element, first: str) -> tuple[Proof, Pagination,
 
 def print_book(sheets: Sheets) -> Written:
     """Make the PDF; see `write_pdf`, whose work this is."""
-    meta, press = sheets.meta, Press(sheets)
-    book = kept_together(hyphenated(bind(sheets)))
-    proof, pagination, unsettled = _settle(press, book, _first_chapter(sheets))
+    meta, book = sheets.meta, kept_together(hyphenated(bind(sheets)))
     identifier = meta.identifier or f"{meta.slug}\n{meta.title.en}\n{meta.title.zh}"
-    data = proof.print(identifier, pagination.front)
-    problems = (*_unknown_version(), *unsettled, *_complaints(press))
-    return Written(data, problems, proof.length)
+    with composition.installed() as composes:
+        press = Press(sheets, composes=composes)
+        proof, pagination, unsettled = _settle(press, book, _first_chapter(sheets))
+        data = proof.print(identifier, pagination.front)
+    unknown = () if composes else _plainly_set()
+    return Written(data, (*unknown, *unsettled, *_complaints(press)), proof.length)

@@ -102,8 +102,9 @@ def _words(galley: Galley, start: int, end: int, width: float) -> Iterator[_Brea
     before = start
     for place in places:
         at = min(place, end)
-        if galley.wraps_anywhere and galley.ends[at] - galley.ends[before] > width:
-            yield from (_break_at(galley, i, in_word=True) for i in range(before + 1, at))
+        if galley.ends[at] - galley.ends[before] > width:
+            inside = (i for i in range(before + 1, at) if galley.loose[i])
+            yield from (_break_at(galley, i, in_word=True) for i in inside)
         yield _break_at(galley, at)
         before = at
         if at == end:

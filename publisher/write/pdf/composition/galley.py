@@ -86,8 +86,8 @@ class Galley:
     """Where a line must begin, ascending; its end is the last."""
     hyphens: dict[int, float]
     """Place after a soft hyphen where a line may begin → width of the hyphen that shows then."""
-    wraps_anywhere: bool
-    """Whether a word too long for a line may be broken at any character."""
+    loose: list[bool]
+    """Whether a word too long for a line may be broken before the character."""
 
     gaps: list[float] = field(init=False)
     slots: list[Slot] = field(init=False)

@@ -68,6 +68,11 @@ class Run:
         """Behind the last character."""
         return self.start + len(self.text)
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether a word in it that is too long for a line may be broken anywhere."""
+        return self.wraps and self.box.style["overflow_wrap"] in {"anywhere", "break-word"}
+
     def place(self, skip: int) -> int:
         """The place in the paragraph that WeasyPrint calls `skip`, in bytes of the run."""
         return self.start + bisect_left(self.offsets, skip)
@@ -240,6 +245,8 @@ class _Columns:
     raised: list[bool]
     bound: list[bool]
     """Tied to the character before it."""
+    loose: list[bool]
+    """In a word that may be broken before it if it is too long (`overflow-wrap`)."""
 
 
 def _columns(reading: _Reading) -> _Columns:
@@ -250,6 +257,7 @@ def _columns(reading: _Reading) -> _Columns:
         [0.0] * count,
         [0.0] * count,
         {},
+        [False] * count,
         [False] * count,
         [False] * count,
     )
@@ -270,6 +278,7 @@ def _fill(columns: _Columns, run: Run) -> None:
     columns.widths[here] = run.metrics.widths
     columns.raised[here] = [run.raised] * count
     columns.bound[here] = [not run.wraps] * count
+    columns.loose[here] = [run.is_loose] * count
     if run.raised and run.start and not columns.raised[run.start - 1]:
         columns.bound[run.start] = True
     elif not run.wraps and run.start:
@@ -341,7 +350,7 @@ def _galley(reading: _Reading, linebox: boxes.LineBox) -> Galley:
         breaks=_without_bare_hyphens(places, text, hyphens) if SOFT_HYPHEN in text else places,
         forced=[at for at in range(1, len(text)) if text[at - 1] == _LINE_END] + [len(text)],
         hyphens=hyphens,
-        wraps_anywhere=linebox.style["overflow_wrap"] in {"anywhere", "break-word"},
+        loose=columns.loose,
     )
 
 
