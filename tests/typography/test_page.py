@@ -212,7 +212,7 @@ def test_english_word_spaces_stay_even() -> None:
     spaces = _spaces([row for row in rows if not row.is_last])
     assert len(spaces) > 60
     assert max(spaces) <= 0.5
-    assert min(spaces) >= 0.19
+    assert min(spaces) >= 0.175
 
 
 def test_no_three_lines_in_a_row_end_with_a_hyphen() -> None:

@@ -19,6 +19,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from publisher.fonts import Face
 from publisher.model import Resource, Sheets
 from publisher.write.pdf.binding import IMAGE
+from publisher.write.pdf.composition import Division, divided_at_page_ends
 from publisher.write.pdf.references import Pagination
 from publisher.xhtml import Element, to_html
 
@@ -160,6 +161,10 @@ class Proof:
                 _, top, _, bottom = page.anchors[anchor]
                 steps[anchor] = _step(bottom - top, leading)
         return steps
+
+    def divided_at_page_ends(self) -> frozenset[Division]:
+        """The words of which a page turn parts the halves."""
+        return divided_at_page_ends(self._document.pages)
 
     def print(self, identifier: str, front: int) -> bytes:
         """The PDF: tagged, its fonts cut to what it uses, its page labels as printed.

@@ -15,7 +15,7 @@ from publisher.write.pdf.keeping import kept_together
 from publisher.write.pdf.references import Pagination, paginated
 from publisher.xhtml import Element
 
-MOST_LAYOUTS = 4
+MOST_LAYOUTS = 6
 """A page number may change the length of a line, and a line a page: mostly two are enough."""
 
 _BOOK = Place("book.yaml")
@@ -47,16 +47,17 @@ def _first_chapter(sheets: Sheets) -> str:
 
 
 def _settle(press: Press, book: Element, first: str) -> tuple[Proof, Pagination, Problems]:
-    """Lay the book out until the page numbers in it are those of its own pages."""
+    """Lay the book out until its page numbers are those of its own pages, and words end on them."""
     bound = paginated(book, Pagination())
     measured = measured_blocks(book)
     for _ in range(MOST_LAYOUTS):
         proof = press.lay_out(bound)
         pagination = proof.pagination(first, measured)
         settled, bound = bound, paginated(book, pagination)
-        if bound == settled:
-            return proof, pagination, ()
-    return proof, pagination, _unsettled()
+        has_news = composition.keep_whole(proof.divided_at_page_ends())
+        if bound == settled and not has_news:
+            break
+    return proof, pagination, () if bound == settled else _unsettled()
 
 
 def print_book(sheets: Sheets) -> Written:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
@@ -22,7 +22,8 @@ from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 
 from publisher.write.pdf.composition.emphasis import draw_dots
-from publisher.write.pdf.composition.lines import SLACK, Composition
+from publisher.write.pdf.composition.galley import Galley
+from publisher.write.pdf.composition.lines import SLACK, Composition, Division
 from publisher.write.pdf.composition.paragraphs import (
     ContainingBlock,
     Run,
@@ -44,6 +45,9 @@ _NOWHERE = (0, 0)
 Function = Callable[..., Any]
 """A function of WeasyPrint, which has no types."""
 
+_kept_whole: set[Division] = set()
+"""Words that are not to be divided where they were; forgotten when the hooks come off."""
+
 
 # -- what the hooks do -----------------------------------------------------------------------------
 
@@ -54,6 +58,8 @@ def _composition(
     """The composition of a paragraph, made when its first line is asked for."""
     if not hasattr(linebox, _COMPOSITION):
         paragraph = read_paragraph(context, linebox, containing_block)
+        if paragraph and _kept_whole:
+            _keep_whole_in(paragraph.galley)
         composition = Composition(paragraph) if paragraph else None
         setattr(linebox, _COMPOSITION, composition)
         if paragraph:
@@ -62,6 +68,11 @@ def _composition(
                 setattr(run.box, _RUN, (composition, run))
     found: Composition | None = getattr(linebox, _COMPOSITION)
     return found
+
+
+def _keep_whole_in(galley: Galley) -> None:
+    text = galley.text
+    galley.breaks = [at for at in galley.breaks if (text, at) not in _kept_whole]
 
 
 def _is_last_filled(linebox: boxes.LineBox) -> bool:
@@ -234,6 +245,13 @@ def is_supported() -> bool:
     return str(weasyprint.__version__) == KNOWN_VERSION
 
 
+def keep_whole(divisions: Iterable[Division]) -> bool:
+    """Let the layouts to come divide no word where `divisions` say; whether that is news."""
+    news = set(divisions) - _kept_whole
+    _kept_whole.update(news)
+    return bool(news)
+
+
 @contextmanager
 def installed() -> Iterator[bool]:
     """Compose every document that is laid out and drawn inside; False where nothing was done.
@@ -255,5 +273,6 @@ def installed() -> Iterator[bool]:
     try:
         yield True
     finally:
+        _kept_whole.clear()
         for hook, function in zip(HOOKS, before, strict=True):
             setattr(hook.module, hook.name, function)

@@ -37,6 +37,9 @@ SLACK = 0.01
 _THOUSAND = 1000
 """PDF places glyphs in thousandths of their size, and WeasyPrint in whole ones."""
 
+Division = tuple[str, int]
+"""A divided word: the text of its paragraph, and the place in it where the next line begins."""
+
 
 # -- glyphs ----------------------------------------------------------------------------------------
 
@@ -84,6 +87,8 @@ class PlacedLayout(Layout):  # type: ignore[misc]  # WeasyPrint comes without ty
         self._em = em
         self.dots: list[float] = []
         """Middles of the characters under which a dot stands, in px from the left edge."""
+        self.division: Division | None = None
+        """The word that is divided at its end."""
 
     def deactivate(self) -> None:
         """Let the Pango objects go; they come back when the text is drawn."""
@@ -257,6 +262,8 @@ class Composition:
         if line is None or cast is None or not line.start <= start < line.next:
             return None
         part = _part(run, box, line, cast, start) if start < line.end else None
+        if part is not None and line.hyphen and run.end >= line.end:
+            part.pango_layout.division = self.paragraph.galley.text, line.next
         is_whole = run.end < line.next or self._goes_on(line, run.end)
         return part, None if is_whole else run.offsets[line.next - run.start]
 
