@@ -53,7 +53,7 @@ ruby rp { display: none }
 """
 """Where lines are composed: what WeasyPrint alone has not, ruby and dots under emphasised Han."""
 
-_PLAIN = "p:lang(zh) { text-align: left }"
+_PLAIN = "p:lang(zh), .entry { text-align: left }"
 """Where they are not: WeasyPrint stretches spaces only, and Chinese has none to fill a line."""
 
 _NO_ALT = "has no required alt description"
