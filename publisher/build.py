@@ -6,10 +6,10 @@ they are collected, and an error among them means that no file is touched.
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -193,13 +193,16 @@ EXPORTS: dict[str, Callable[[Book], Written]] = {"json": _write_json, "tmx": _wr
 """The formats of a book's pairs and terms for other programs."""
 
 
-def save(path: Path, data: bytes) -> None:
-    """Put a finished file in place: the old one stays whole until the new one is complete.
+def _in_the_way(path: Path) -> OSError:
+    return IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
 
-    Raises OSError where the folder cannot be written; nothing has changed then.
-    """
+
+def _beside(path: Path, data: bytes) -> Path:
+    """A finished file under a passing name, in the folder where it will stand."""
+    if path.is_dir():
+        raise _in_the_way(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=".publisher-", suffix=".part", dir=path.parent)
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -207,11 +210,48 @@ def save(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.chmod(0o666 & ~_umask())
-        part.replace(path)
     except BaseException:
-        with suppress(OSError):
-            part.unlink()
+        part.unlink(missing_ok=True)
         raise
+    return part
+
+
+def _is_device(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _named(error: OSError, path: Path) -> OSError:
+    """The error under the name that its author knows, not under that of a passing file."""
+    is_passing = str(error.filename or "").endswith(".part")
+    return OSError(error.errno, error.strerror, str(path)) if is_passing else error
+
+
+def save_all(files: Mapping[Path, bytes]) -> None:
+    """Put finished files in place: the old ones stay whole until all new ones are complete.
+
+    A link is followed; a device (`/dev/null`, a pipe) is written to and never replaced. Raises
+    OSError where a folder cannot be written; nothing has changed then.
+    """
+    parts: list[tuple[Path, Path]] = []
+    path = Path()
+    try:
+        for path, data in files.items():
+            if not _is_device(path):
+                parts.append((_beside(path.resolve(), data), path.resolve()))
+        for part, path in parts:
+            part.replace(path)
+        for path in filter(_is_device, files):
+            path.write_bytes(files[path])
+    except OSError as error:
+        raise _named(error, path) from error
+    finally:
+        for part, _ in parts:
+            part.unlink(missing_ok=True)
+
+
+def save(path: Path, data: bytes) -> None:
+    """Put one finished file in place, as `save_all` does."""
+    save_all({path: data})
 
 
 def _umask() -> int:
@@ -228,7 +268,8 @@ def _without_print_errors(problems: Problems, formats: tuple[str, ...]) -> Probl
 
 
 def _target(output: Path, slug: str, ending: str) -> Path:
-    return output if output.suffix == f".{ending}" else output / f"{slug}.{ending}"
+    is_file = output.suffix == f".{ending}" and not output.is_dir()
+    return output if is_file else output / f"{slug}.{ending}"
 
 
 def build(
@@ -253,8 +294,7 @@ def build(
     problems += tuple(problem for _, written in made for problem in written.problems)
     if has_errors(problems):
         return Outcome(draft, problems)
-    for path, written in made:
-        save(path, written.data)
+    save_all({path: written.data for path, written in made})
     files = tuple(File(path, len(written.data), written.pages) for path, written in made)
     return Outcome(draft, problems, files)
 
@@ -282,4 +322,5 @@ __all__ = [
     "has_errors",
     "read_book",
     "save",
+    "save_all",
 ]

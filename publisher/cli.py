@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 import time
 import traceback
@@ -15,6 +17,7 @@ import click
 
 from publisher import __version__
 from publisher.build import (
+    BOOKS,
     EXPORTS,
     Draft,
     EngineMissingError,
@@ -127,6 +130,8 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 
 
 _KILO, _MEGA = 1_000, 1_000_000
+_INTERRUPTED = 130
+"""The exit code of a command that Ctrl-C has stopped, as shells expect it."""
 
 
 # -- closing lines ---------------------------------------------------------------------------------
@@ -157,13 +162,18 @@ def _contents(book: Book) -> str:
     return ", ".join(parts)
 
 
+def _left_out(problems: Problems) -> str:
+    drafts = sum(1 for problem in problems if problem.code == "B006")
+    return f", {_count(drafts, 'draft')} left out" if drafts else ""
+
+
 def _closing(outcome: Outcome, seconds: float) -> str:
     files = []
     for file in outcome.files:
         pages = f"{_count(file.pages, 'page')}, " if file.pages else ""
         files.append(f"{file.path} ({pages}{_size(file.size)})")
     book = outcome.draft.book
-    made = _contents(book) if book else ""
+    made = (_contents(book) if book else "") + _left_out(outcome.problems)
     return f"Wrote {' and '.join(files)}: {made}, in {seconds:.1f} s."
 
 
@@ -181,10 +191,21 @@ def _stop(problems: Problems) -> NoReturn:
 # -- failures that are not the author's ------------------------------------------------------------
 
 
+_IN_THE_WAY = {
+    errno.EEXIST: "a file of this name is in the way",
+    errno.ENOTDIR: "a file is in the way of its folder",
+    errno.EISDIR: "a folder of this name is in the way",
+}
+"""What the system says of names that are taken, in words for the author of a blog."""
+
+
 def _cannot_write(error: OSError) -> NoReturn:
-    reason = error.strerror or str(error)
-    where = error.filename or "the output"
-    click.echo(f"Cannot write {where}: {reason}. The last good book is untouched.", err=True)
+    reason = _IN_THE_WAY.get(error.errno or 0) or error.strerror or str(error)
+    if error.filename is None:
+        click.echo(f"Cannot write to the screen or the next program: {reason}.", err=True)
+    else:
+        where = error.filename
+        click.echo(f"Cannot write {where}: {reason}. The last good book is untouched.", err=True)
     sys.exit(1)
 
 
@@ -211,6 +232,11 @@ def _guard(verbosity: int) -> Iterator[None]:
     except EngineMissingError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+    except BrokenPipeError:
+        raise  # click ends quietly: the next program has read enough
+    except KeyboardInterrupt:
+        click.echo("Stopped. The last good book is untouched.", err=True)
+        sys.exit(_INTERRUPTED)
     except OSError as error:
         if verbosity > 0:
             traceback.print_exception(error)
@@ -226,9 +252,26 @@ def _verbosity(*, quiet: bool, verbose: bool) -> int:
     return -1 if quiet else int(verbose)
 
 
+class _ContentPath(click.Path):
+    """A folder of posts, or a post; where there is none, what to write instead is said."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        """Refuse what is not there."""
+        if not Path(value).exists():
+            command = ctx.command_path if ctx else "publisher"
+            example = f"{command} path/to/posts"
+            self.fail(f"there is no “{value}” here. Name your folder: {example}", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 _content = click.argument(
     "content",
-    type=click.Path(exists=True, path_type=Path),
+    type=_ContentPath(path_type=Path),
     default="content",
 )
 _quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -252,18 +295,32 @@ def main() -> None:
     """
 
 
+def _refuse_ending(output: Path, formats: tuple[str, ...]) -> None:
+    """A file's name must end as its format does; a folder may have any name."""
+    ending = output.suffix.lower().removeprefix(".")
+    if output.is_dir() or ending not in {*BOOKS, *EXPORTS}:
+        return
+    if len(formats) > 1:
+        raise click.UsageError("build writes two files: give -o a folder.")
+    if output.suffix != f".{formats[0]}":
+        name = output.with_suffix(f".{formats[0]}")
+        raise click.UsageError(f"this command writes another format: give -o {name}, or a folder.")
+
+
 def _make(
     content: Path, formats: tuple[str, ...], output: Path, *, quiet: bool, verbose: bool
 ) -> None:
     verbosity = _verbosity(quiet=quiet, verbose=verbose)
+    _refuse_ending(output, formats)
     start = time.monotonic()
-    with _guard(verbosity), _progress(quiet=quiet) as progress:
-        outcome = build(content, formats, output, progress)
-    _tell(outcome.problems, content, verbosity)
-    if not outcome.files:
-        _stop(outcome.problems)
-    if not quiet:
-        click.echo(_closing(outcome, time.monotonic() - start))
+    with _guard(verbosity):
+        with _progress(quiet=quiet) as progress:
+            outcome = build(content, formats, output, progress)
+        _tell(outcome.problems, content, verbosity)
+        if not outcome.files:
+            _stop(outcome.problems)
+        if not quiet:
+            click.echo(_closing(outcome, time.monotonic() - start))
 
 
 @main.command("build", epilog=_CONTENT_HELP)
@@ -273,8 +330,6 @@ def _make(
 @_verbose
 def build_command(content: Path, output: Path, *, quiet: bool, verbose: bool) -> None:
     """Make both books: the EPUB and the PDF."""
-    if output.suffix in {".epub", ".pdf"}:
-        raise click.UsageError("build writes two files: give -o a folder.")
     _make(content, ("epub", "pdf"), output, quiet=quiet, verbose=verbose)
 
 
@@ -312,12 +367,13 @@ def pdf_command(content: Path, output: Path, *, quiet: bool, verbose: bool) -> N
 def check_command(content: Path, form: str, *, quiet: bool, verbose: bool) -> None:
     """Read everything, say what is wrong with it, and write nothing."""
     verbosity = _verbosity(quiet=quiet, verbose=verbose)
-    with _guard(verbosity), _progress(quiet=quiet) as progress:
-        draft = read_book(content, progress)
-    if form == "json":
-        click.echo(_as_json(draft.problems, content))
-    else:
-        _print_findings(draft, content, verbosity)
+    with _guard(verbosity):
+        with _progress(quiet=quiet) as progress:
+            draft = read_book(content, progress)
+        if form == "json":
+            click.echo(_as_json(draft.problems, content))
+        else:
+            _print_findings(draft, content, verbosity)
     sys.exit(1 if has_errors(draft.problems) else 0)
 
 
@@ -357,10 +413,10 @@ def export_command(
         draft, written = export(content, form)
         if written is not None and output is not None:
             save(output, written.data)
-    _tell(draft.problems, content, verbosity)
-    if written is None:
-        _stop(draft.problems)
-    if output is None:
-        click.echo(written.data, nl=False)
-    elif not quiet and draft.book:
-        click.echo(f"Wrote {output} ({_size(len(written.data))}): {_contents(draft.book)}.")
+        _tell(draft.problems, content, verbosity)
+        if written is None:
+            _stop(draft.problems)
+        if output is None:
+            click.echo(written.data, nl=False)
+        elif not quiet and draft.book:
+            click.echo(f"Wrote {output} ({_size(len(written.data))}): {_contents(draft.book)}.")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.build import build, export, read_book, save
+from publisher.build import build, export, read_book, save, save_all
 
 POST = """---
 title: "Tea | 茶"
@@ -128,3 +128,38 @@ def test_a_post_that_is_not_there_is_named_where_it_is_asked_for(content: Path) 
     (content / "book.yaml").write_text("title: T\nposts: [tea.md, lost.md]\n", encoding="utf-8")
     draft = read_book(content)
     assert [(p.code, p.place.line) for p in draft.problems] == [("B005", 2)]
+
+
+def test_all_files_are_put_in_place_or_none(tmp_path: Path) -> None:
+    """A folder in the way of the second keeps the first as it was."""
+    first, second = tmp_path / "book.epub", tmp_path / "book.pdf"
+    save(first, b"old")
+    second.mkdir()
+    with pytest.raises(IsADirectoryError) as caught:
+        save_all({first: b"new", second: b"new"})
+    assert caught.value.filename == str(second)
+    assert first.read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book.epub", "book.pdf"]
+
+
+def test_a_link_is_followed_and_a_device_stays_one(tmp_path: Path) -> None:
+    """A book that is kept elsewhere is written there; a pipe is filled, not replaced."""
+    shelf, link, pipe = tmp_path / "shelf.epub", tmp_path / "book.epub", tmp_path / "pipe"
+    link.symlink_to(shelf)
+    save(link, b"book")
+    assert link.is_symlink()
+    assert shelf.read_bytes() == b"book"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    save(pipe, b"pairs")
+    assert os.read(reader, 9) == b"pairs"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_a_folder_may_have_the_name_of_a_file(content: Path, tmp_path: Path) -> None:
+    """What is a folder is used as one, whatever its name ends in."""
+    folder = tmp_path / "my.epub"
+    folder.mkdir()
+    (file,) = build(content, ("epub",), folder).files
+    assert file.path.parent == folder

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -148,3 +150,77 @@ def test_every_command_explains_itself_and_stands_in_the_readme(name: str) -> No
     assert run(name, "--help").exit_code == 0
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"`publisher {name} " in readme
+
+
+@pytest.mark.parametrize(("command", "name"), [("epub", "one.pdf"), ("pdf", "one.epub")])
+def test_a_file_is_not_named_after_another_format(folder: Path, command: str, name: str) -> None:
+    """An e-book is never put under the name of a PDF, nor into a folder of such a name."""
+    result = run(command, "-o", name)
+    assert result.exit_code == 2
+    assert f"give -o one.{command}, or a folder" in result.output
+    assert not (folder / name).exists()
+
+
+def test_where_there_is_no_content_the_command_says_what_to_write(folder: Path) -> None:
+    """A newcomer in the wrong folder."""
+    (folder / "content").rename(folder / "posts")
+    result = run("epub")
+    assert result.exit_code == 2
+    assert "there is no “content” here. Name your folder: main epub path/to/posts" in result.output
+
+
+@pytest.mark.parametrize("blocked", ["dist", "dist/content.epub"])
+def test_what_stands_in_the_way_is_named(folder: Path, blocked: str) -> None:
+    """A file where the folder should be, a folder where the file should be."""
+    if blocked == "dist":
+        (folder / blocked).write_text("in the way", encoding="utf-8")
+    else:
+        (folder / blocked).mkdir(parents=True)
+    result = run("epub")
+    assert result.exit_code == 1
+    assert re.search(
+        rf"^Cannot write \S*{blocked}: a \w+ .*in the way", result.output, re.MULTILINE
+    )
+    assert ".part" not in result.output
+
+
+def test_the_closing_line_says_how_many_drafts_are_left_out(folder: Path) -> None:
+    """A draft that was forgotten is not a lost chapter."""
+    draft = POST.replace("title:", "draft: true\ntitle:", 1)
+    (folder / "content" / "later.md").write_text(draft, encoding="utf-8")
+    assert "2 mentions, 1 draft left out, in " in run("epub").output
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("arguments", [("check",), ("export", "--format", "json")])
+def test_a_full_disk_behind_the_screen_is_no_traceback(
+    folder: Path, arguments: tuple[str, ...]
+) -> None:
+    """What is told cannot be written either."""
+    one_sided = POST.replace("[茶](#glossary-tea)", "茶")
+    (folder / "content" / "tea.md").write_text(one_sided, encoding="utf-8")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "publisher", *arguments],
+            cwd=folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "Cannot write to the screen" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_command_that_is_stopped_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C: the exit code that shells expect, and no traceback."""
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    assert folder.is_dir()
+    monkeypatch.setattr(publisher.cli, "build", stopped)
+    result = run("epub")
+    assert result.exit_code == 130
+    assert "Stopped. The last good book is untouched." in result.output

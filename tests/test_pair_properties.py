@@ -125,15 +125,13 @@ def _letters(blocks: Iterable[Block]) -> Counter[str]:
     return Counter(char for word in words for char in word if char.isalnum())
 
 
-# Forms in which a second copy is kept once, as it should be.
-_COPIED = ("code_twice", "name")
-
-
 class _WithoutCopies(Maker):
-    """Makes posts in which nothing stands twice."""
+    """Makes posts in which nothing stands twice: a second copy is rightly shown once."""
 
     code_twice = Maker.code
     name = Maker.plain
+    lone_heading = Maker.heading
+    byline = Maker.rule
 
 
 @settings(max_examples=60)

@@ -20,6 +20,7 @@ import pytest
 from publisher.language import is_han
 from publisher.model import Bilingual, Order, Resource, Sheet, Sheets, Theme, Written
 from publisher.theme import read_theme, theme_names
+from publisher.typeset.keeping import kept_together
 from publisher.write.pdf import write_pdf
 from publisher.write.pdf.binding import bind, destination
 from publisher.write.pdf.composition import installed
@@ -837,7 +838,8 @@ def test_the_mark_of_a_note_stays_with_its_word() -> None:
         for tail in ("", "。", "。”")
     )
     page = tree(f'<section class="chapter" id="c"><p id="n">Note</p>{paragraphs}</section>')
-    book = bound((Sheet("c", "chapter", Bilingual("Title", "题目"), page),), theme())
+    sheet = Sheet("c", "chapter", Bilingual("Title", "题目"), kept_together(page))
+    book = bound((sheet,), theme())
     pages = Print(write_pdf(replace(book, print_css=book.print_css + narrow)).data).pages
     marks = [
         (word, mark)
@@ -869,6 +871,21 @@ def test_a_page_is_named_once_and_pages_ascend() -> None:
     assert _links(pages, "a", "b", "c") == "见第\u00a03、8\u00a0页"
     assert _links(pages, "a", "d") == "见第\u00a0ii、8\u00a0页"
     assert _links(Pagination(), "a", "b") == "见第\u00a000、00\u00a0页"
+
+
+def _lines_that_hold(pagination: Pagination, *targets: str) -> list[str]:
+    links = " ".join(f'<a class="back" href="#{t}">↩</a>' for t in targets)
+    made = paginated(tree(f'<section><p class="backs">{links}</p></section>'), pagination)
+    return [text(node).replace("\u00a0", " ") for node in walk(made) if "kept" in node.classes]
+
+
+def test_a_way_back_of_few_pages_is_on_one_line_and_a_long_one_may_part() -> None:
+    """No `页` and no page stands alone at the head of a line, and no long row juts out."""
+    pages = Pagination({name: number for number, name in enumerate("abcdefg", 1)}, front=0)
+    assert _lines_that_hold(pages, *"ab") == ["见第 2、3 页"]
+    assert _lines_that_hold(pages, *"abcd") == ["见第 2、3、4、5 页"]
+    assert _lines_that_hold(pages, *"abcdefg") == ["见第 2、3、4、5", "8 页"]
+    assert _links(pages, *"abcdefg") == "见第\u00a02、3、4、5、6、7、8\u00a0页"
 
 
 def test_a_paragraph_without_links_stays() -> None:

@@ -70,6 +70,14 @@ def test_a_single_latin_word_inside_chinese_stays_bare() -> None:
     assert space(("每天都在思考RL，",), ZH) == ("每天都在思考RL，",)
 
 
+def test_a_stressed_latin_word_inside_chinese_is_english() -> None:
+    """*simmer* leans as *rolling boil* does; the Chinese beside it stands upright."""
+    (stressed,) = space((element("em", None, "写上simmer"),), ZH)
+    assert shown((stressed,)) == '<em>写上<span lang="en">simmer</span></em>'
+    (strong,) = space((element("strong", None, "写上simmer"),), ZH)
+    assert shown((strong,)) == "<strong>写上simmer</strong>"
+
+
 def test_a_terms_link_holds_text_only() -> None:
     """Readers that show pop-ups want no element inside the link: it carries the language itself."""
     link = element("a", {"class": "term"}, "chain of thought")

@@ -135,6 +135,15 @@ def test_a_footnote_has_its_number_at_the_mark_and_a_way_back() -> None:
     ]
 
 
+def test_the_mark_of_a_note_is_held_by_the_character_before_it() -> None:
+    """A Chinese line may end anywhere: without a hold, the mark would begin the next one."""
+    mark = element("sup", {"class": "mark"}, "1")
+    tea = post()
+    pair = Pair((paragraph(14, "Hot", mark),), (paragraph(16, "茶很烫", mark, "。"),))
+    body = sheets_of(replace(tea, flow=(*tea.flow, pair))).sheets[2].body
+    assert [text(node) for node in found(body, "span", "kept")] == ["烫1"]
+
+
 def test_shared_blocks_stand_once_and_a_caption_splits_into_its_languages() -> None:
     """An image belongs to both languages, its caption to each."""
     figure = element(
@@ -252,3 +261,14 @@ def test_a_short_pair_is_kept_whole_and_a_long_one_may_be_divided() -> None:
     first, second = found(chapter(long), "div", "pair")
     assert first.classes == ("pair", "short")
     assert second.classes == ("pair",)
+
+
+def test_a_line_of_the_outline_leads_to_a_heading_and_never_to_the_top_again() -> None:
+    """A heading whose English half lost its id to an earlier one is found by its Chinese half."""
+    english = block(Kind.HEADING, element("h2", None, "Morning"))
+    chinese = block(Kind.HEADING, element("h2", {"id": "tea--y"}, "早上"))
+    nameless = block(Kind.HEADING, element("h2", None, "晚上"))
+    tea = post()
+    flow = (*tea.flow, Pair((english,), (chinese,)), Pair((english,), (nameless,)))
+    lines = sheets_of(replace(tea, flow=flow)).outline[0].children
+    assert [line.anchor for line in lines] == ["tea--y", "tea--glossary"]

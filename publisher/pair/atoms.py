@@ -15,6 +15,9 @@ from publisher.model import Block, Kind, Order, Unit
 from publisher.pair.reading import Reading
 from publisher.problems import Problem
 
+_SURE, _HELD = 1.0, 1.0
+"""Doubt below which, and hold from which on, a block with both languages is left as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:
@@ -74,6 +77,12 @@ class Atom:
 
     hold: float = 0.0
     """Cost of not taking it as `inner`."""
+
+    @property
+    def is_wall(self) -> bool:
+        """Whether it surely holds its own translation; a table is looked past like a picture."""
+        sure = self.inner is not None and self.doubt < _SURE and self.hold >= _HELD
+        return sure and self.kind is not Kind.TABLE
 
     @property
     def kind(self) -> Kind:

@@ -151,11 +151,11 @@ class Weaver:
                 yield block
 
     def _prices(self, survey: Survey) -> Prices:
-        titles = [atom.inner is not None and atom.kind is Kind.HEADING for atom in survey.atoms]
+        walls = [atom.is_wall for atom in survey.atoms]
         code = (aside.after for aside in survey.asides if aside.block.kind is Kind.CODE)
         return Prices(
             self.bearings,
-            headings=tuple(accumulate(titles, initial=0)) if any(titles) else (),
+            walls=tuple(accumulate(walls, initial=0)) if any(walls) else (),
             runs=runs(survey.atoms),
             code=frozenset(map(float, code)),
         )

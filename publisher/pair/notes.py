@@ -41,7 +41,7 @@ def is_byline(block: Block, reading: Reading) -> bool:
     """Whether a block looks like a byline: short, no sentence, with a name or a date."""
     if block.kind is not Kind.PARAGRAPH or reading.size(Language.EN) > _LONGEST_BYLINE:
         return False
-    if reading.ending and not _DATE.search(reading.words):
+    if reading.ending:
         return False
     return bool(_BYLINE.match(reading.words) or _DATE.search(reading.words))
 

@@ -39,7 +39,6 @@ _IN_RUN = 0.6
 _ASIDE_IN_RUN = 0.5
 _UNEVEN = 0.25
 _NO_GLOSS = 2.0
-_OVER_HEADING = 2.0
 _OTHER_SHELL = 1.5
 _OTHER_ENDING = 0.7
 _SAME_ENDING = -0.4
@@ -157,8 +156,9 @@ class Prices:
     """The prices in one post."""
 
     bearings: Bearings
-    headings: tuple[int, ...] = ()
-    """Number of one-line bilingual headings before each position: a pair rarely spans one."""
+    walls: tuple[int, ...] = ()
+    """Number of blocks before each position that surely hold their own translation: no pair
+    spans one, so that each language keeps its order."""
 
     runs: tuple[Run, ...] = ()
     """The run of the atom at each position."""
@@ -194,9 +194,8 @@ class Prices:
         cost = self.bearings.step * min(_FARTHEST, log2(1 + between))
         if between and self.runs:
             cost = min(cost, self._in_runs(int(first), int(last)))
-        if self.headings and between:
-            crossed = self.headings[int(last)] - self.headings[int(first)]
-            cost += _OVER_HEADING * min(crossed, 2)
+        if self.walls and self.walls[int(last)] > self.walls[int(first) + 1]:
+            return NEVER
         return cost if order is self.bearings.order else cost + _REVERSED
 
     def _in_runs(self, first: int, last: int) -> float:

@@ -31,6 +31,7 @@ from publisher.typeset.backmatter import (
 )
 from publisher.typeset.blocks import rank
 from publisher.typeset.flow import compose
+from publisher.typeset.keeping import kept_together
 from publisher.typeset.layouts import Layout, find_layout, layout_names
 from publisher.typeset.openings import CONTENTS, chapter_head, contents, title_page
 from publisher.xhtml import Element, Node, element, text, transform, with_attrs, with_children
@@ -95,7 +96,8 @@ def _chapter(chapter: Chapter, layout: Layout, order: Order) -> Sheet:
         _footnotes(post, layout, order),
         *(_with_marks((end,), post) if end else ()),
     )
-    return Sheet(post.anchor, "chapter", post.meta.title or Bilingual(en=post.slug), body)
+    title = post.meta.title or Bilingual(en=post.slug)
+    return Sheet(post.anchor, "chapter", title, kept_together(body))
 
 
 # -- outline ---------------------------------------------------------------------------------------
@@ -106,19 +108,23 @@ def _plain_text(block: Block) -> str:
 
 
 def _heading_line(unit: Unit, post: Post) -> Outline | None:
+    """A line of the contents: a heading without an id is no place that a line could lead to."""
+    halves: tuple[Block, ...]
     if isinstance(unit, Pair) and unit.en and unit.zh:
         title = Bilingual(_plain_text(unit.en[0]), _plain_text(unit.zh[0]))
-        first = unit.en[0]
+        halves = unit.en[0], unit.zh[0]
     elif isinstance(unit, Single):
-        first = unit.blocks[0]
-        words = _plain_text(first)
+        words = _plain_text(unit.blocks[0])
         english = unit.language is Language.EN
         title = Bilingual(en=words) if english else Bilingual(zh=words)
+        halves = (unit.blocks[0],)
     else:
         return None
-    if first.kind is not Kind.HEADING or rank(first) > _SECTION_RANK:
+    first = halves[0]
+    anchor = next((half.element.get("id") for half in halves if half.element.get("id")), "")
+    if first.kind is not Kind.HEADING or rank(first) > _SECTION_RANK or not anchor:
         return None
-    return Outline(title, post.anchor, first.element.get("id"))
+    return Outline(title, post.anchor, anchor)
 
 
 def _line(chapter: Chapter) -> Outline:

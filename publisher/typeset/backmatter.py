@@ -150,7 +150,7 @@ def _source_lines(book: Book) -> list[Node]:
 def colophon(book: Book) -> Element:
     """Where the texts come from, who made the book, with what, under which rights."""
     meta = book.meta
-    made = Bilingual(f"Typeset with {meta.generator}.", f"本书由 {meta.generator} 排版。")
+    made = Bilingual(f"Typeset with {meta.generator}.", f"本书由{meta.generator}排版。")
     head = element("h1", {"class": "pair-title"}, *spans(COLOPHON, meta.order))
     about = paragraphs(meta.description, "description", meta.order)
     parts = [

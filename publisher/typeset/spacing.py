@@ -18,6 +18,8 @@ _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 _LATIN_RUN = re.compile(f"[{_LATIN}]+(?:[’'-][{_LATIN}]+)*(?: +[{_LATIN}]+(?:[’'-][{_LATIN}]+)*)*")
 _OPAQUE = frozenset({"code", "pre", "kbd", "samp", "var", "rt"})
 """Elements whose text belongs to no language."""
+_STRESSED = frozenset({"em", "i", "cite"})
+"""Elements whose Latin words are set in italics, and whose Chinese is not."""
 
 
 def _texts(nodes: tuple[Node, ...]) -> Iterator[str]:
@@ -82,10 +84,12 @@ class _Joiner:
         return with_children(node, *self.nodes(node.children))
 
 
-def _tagged(value: str, pattern: re.Pattern[str], language: Language) -> Iterator[Node]:
+def _tagged(
+    value: str, pattern: re.Pattern[str], language: Language, *, stressed: bool
+) -> Iterator[Node]:
     at = 0
     for found in pattern.finditer(value):
-        if not _is_foreign(found.group(), language):
+        if not (stressed or _is_foreign(found.group(), language)):
             continue
         yield value[at : found.start()]
         yield element("span", {"lang": language.tag}, found.group())
@@ -98,16 +102,23 @@ def _is_foreign(run: str, language: Language) -> bool:
     return language is Language.ZH or " " in run or "’" in run
 
 
-def _foreign(node: Node, language: Language) -> tuple[Node, ...]:
-    """Mark runs of the other language inside a run of `language`."""
+def _foreign(node: Node, language: Language, *, stressed: bool = False) -> tuple[Node, ...]:
+    """Mark runs of the other language inside a run of `language`.
+
+    In stressed words one Latin word is enough: it leans, and the Chinese beside it does not.
+    """
     if isinstance(node, str):
         pattern = _LATIN_RUN if language is Language.ZH else _HAN_RUN
-        return tuple(part for part in _tagged(node, pattern, language.other) if part)
+        runs = _tagged(node, pattern, language.other, stressed=stressed)
+        return tuple(part for part in runs if part)
     if node.tag in _OPAQUE or node.get("lang"):
         return (node,)
     if "term" in node.classes or "noteref" in node.classes:
         return (_marked_link(node, language),)
-    parts = tuple(part for child in node.children for part in _foreign(child, language))
+    stressed = stressed or node.tag in _STRESSED
+    parts = tuple(
+        part for child in node.children for part in _foreign(child, language, stressed=stressed)
+    )
     return (with_children(node, *parts),)
 
 
@@ -121,8 +132,8 @@ def space(nodes: tuple[Node, ...], language: Language) -> tuple[Node, ...]:
     """Fit the inline content of one block of `language` for every medium.
 
     A line end beside Han (or at a hard break) goes away, every other stays white space; a Han run
-    inside English, and two or more Latin words or one with ’ inside Chinese, get their own
-    language, since fonts, hyphens and voices follow it.
+    inside English, and two or more Latin words, one with ’ or a stressed one inside Chinese, get
+    their own language, since fonts, italics, hyphens and voices follow it.
     """
     joined = _Joiner(nodes, language).nodes(nodes)
     return tuple(part for node in joined for part in _foreign(node, language))

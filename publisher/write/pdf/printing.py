@@ -11,7 +11,6 @@ from publisher.write.pdf import composition
 from publisher.write.pdf.binding import bind, destination, measured_blocks
 from publisher.write.pdf.engine import Press, Proof, version
 from publisher.write.pdf.hyphenation import hyphenated
-from publisher.write.pdf.keeping import kept_together
 from publisher.write.pdf.references import Pagination, paginated
 from publisher.xhtml import Element
 
@@ -62,7 +61,7 @@ def _settle(press: Press, book: Element, first: str) -> tuple[Proof, Pagination,
 
 def print_book(sheets: Sheets) -> Written:
     """Make the PDF; see `write_pdf`, whose work this is."""
-    meta, book = sheets.meta, kept_together(hyphenated(bind(sheets)))
+    meta, book = sheets.meta, hyphenated(bind(sheets))
     identifier = meta.identifier or f"{meta.slug}\n{meta.title.en}\n{meta.title.zh}"
     with composition.installed() as composes:
         press = Press(sheets, composes=composes)

@@ -5,13 +5,17 @@ On a screen a back link is an arrow to touch; on paper it is the number of a pag
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publisher.xhtml import Element, Node, element, transform, walk, with_children
 
 _ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _NBSP = "\u00a0"
+_TOGETHER = 4
+"""Pages that stay on one line with the words around them; of more, as many with the first words
+and one with the last."""
+
 _UNKNOWN = "00"
 """Stands for a number until the first layout tells it: as wide as most will be."""
 
@@ -66,6 +70,16 @@ def _numbered(paragraph: Element, pagination: Pagination) -> Iterator[tuple[str,
         yield pages[page], pagination.folio(page)
 
 
+def _kept(*nodes: Node) -> Element:
+    """What stays on one line."""
+    return element("span", {"class": "kept"}, *nodes)
+
+
+def _listed(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """The nodes with a mark between them."""
+    return tuple(part for node in nodes for part in ("、", node))[1:]
+
+
 def _with_numbers(backs: Element, pagination: Pagination) -> Element:
     links = [
         element("a", {"class": "page", "href": f"#{target}"}, folio)
@@ -73,9 +87,12 @@ def _with_numbers(backs: Element, pagination: Pagination) -> Element:
     ]
     if not links:
         return backs
-    first = element("span", {"class": "kept"}, f"见第{_NBSP}", links[0])
-    others = (node for link in links[1:] for node in ("、", link))
-    return with_children(backs, first, *others, f"{_NBSP}页")
+    first, rest = links[:_TOGETHER], links[_TOGETHER:]
+    if not rest:
+        return with_children(backs, _kept(f"见第{_NBSP}", *_listed(first), f"{_NBSP}页"))
+    last = _kept(rest[-1], f"{_NBSP}页")
+    begin = _kept(f"见第{_NBSP}", *_listed(first))
+    return with_children(backs, begin, "、", *_listed([*rest[:-1], last]))
 
 
 def _with_step(node: Element, pagination: Pagination) -> tuple[Node, ...]:
