@@ -803,7 +803,8 @@ def test_an_engine_that_was_never_measured_sets_chinese_ragged_and_says_so_once(
     assert [problem.code for problem in written.problems] == ["W003"]
     assert "ragged" in written.problems[0].message
     found = Print(written.data)
-    lines = [n for n in range(len(found.pages)) for n in found.lines(n) if "煮水" in n.text]
+    every = (line for number in range(len(found.pages)) for line in found.lines(number))
+    lines = [line for line in every if "煮水" in line.text]
     assert "".join(line.text for line in lines) == "煮水，" * 60
     assert min(line.right for line in lines[:-1]) < area(4).right - 1
 
