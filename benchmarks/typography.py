@@ -2,9 +2,9 @@
 
     python -m benchmarks.typography [POST.md]
 
-Set by this project, by WeasyPrint alone, by Chromium (`chromium` on the PATH) and by Typst (the
-package `typst`), with the same fonts, the same measure and the same text. A setter that is not
-installed is left out.
+Set by this project, by WeasyPrint alone, by Chromium (`chromium` on the PATH) and by Typst
+(`pip install typst`; it is in no lock file, for nothing else needs it), with the same fonts, the
+same measure and the same text. A setter that is not installed is left out.
 """
 
 from __future__ import annotations
