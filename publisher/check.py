@@ -36,9 +36,16 @@ def _linked_in_one_language(book: Book, _theme: Theme) -> Iterator[Problem]:
         yield Problem("G003", place, message, hint)
 
 
+def _is_second(entry: Entry, book: Book) -> bool:
+    """Whether the id is an earlier term's (G002): to link to it would lead to that one."""
+    chapter = next(chapter for chapter in book.chapters if entry in chapter.entries)
+    first = next(one for one in chapter.entries if one.term.id == entry.term.id)
+    return first is not entry
+
+
 def _never_mentioned(book: Book, _theme: Theme) -> Iterator[Problem]:
     for entry in _entries(book):
-        if not entry.occurrences:
+        if not entry.occurrences and not _is_second(entry, book):
             message = f"“{entry.term.label}” stands in the glossary but no word links to it"
             hint = f"Link a word of the text to it: [{entry.term.label}](#{entry.term.id})."
             yield Problem("G004", entry.term.place, message, hint)
@@ -97,7 +104,7 @@ def _no_font_has(book: Book, theme: Theme) -> Iterator[Problem]:
         first = _characters(chapter)
         for char in missing("".join(first), theme.faces):
             message = f"no font has the character “{char}” (U+{ord(char):04X})"
-            hint = "Write another character, or install Noto Serif CJK, which has rare ones."
+            hint = "Write another, or make the EPUB alone: an e-reader has fonts of its own."
             yield Problem("T001", first[char], message, hint)
 
 

@@ -54,6 +54,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "F005": (Severity.ERROR, "a file is not UTF-8 text"),
     "F006": (Severity.WARNING, "a character that may not stand in a book"),
     "F007": (Severity.ERROR, "a post that is too long"),
+    "F008": (Severity.WARNING, "a post without text"),
     # Markdown, shortcodes, HTML
     "M001": (Severity.WARNING, "unknown shortcode"),
     "M002": (Severity.WARNING, "a link that leads nowhere"),

@@ -37,10 +37,11 @@ class _Cut:
         Beside a bar a side needs only a trace (few titles have a bar for another reason):
         `Rust | Rust Async 入门` has as many Latin words as Han in its Chinese side.
         """
-        left, right = (language_of(side) for side in self.sides)
+        one, other = self.sides
+        left, right = language_of(one), language_of(other)
         if self.strong:
-            left = left or _trace(self.sides[0]) or (right and right.other)
-            right = right or _trace(self.sides[1]) or (left and left.other)
+            left = left or _trace(one, other) or (right and right.other)
+            right = right or _trace(other, one) or (left and left.other)
         return left, right
 
     @property
@@ -66,8 +67,9 @@ class _Cut:
         return Bilingual(first, second) if is_english_first else Bilingual(second, first)
 
 
-def _trace(side: str) -> Language | None:
-    if han_count(side) > 1:
+def _trace(side: str, beside: str) -> Language | None:
+    """Two Han are Chinese, and one beside none: `Python | 学 Python`."""
+    if han_count(side) > (1 if han_count(beside) else 0):
         return Language.ZH
     return Language.EN if latin_words(side) else None
 

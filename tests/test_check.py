@@ -53,6 +53,17 @@ def test_a_term_that_no_word_links_to_is_named_at_its_entry(theme: Theme) -> Non
     assert (problem.code, problem.place.line) == ("G004", 20)
 
 
+def test_a_second_term_of_one_id_is_not_called_unmentioned(theme: Theme) -> None:
+    """A link to its id leads to the first: the advice to write one would be wrong (G002 tells)."""
+    tea = post()
+    (term,) = tea.terms
+    double = replace(term, anchor=f"{term.anchor}-2", label="tea again")
+    assert check(book_of(replace(tea, terms=(term, double))), theme) == ()
+    lone = replace(double, id="glossary-pot")
+    (problem,) = check(book_of(replace(tea, terms=(term, lone))), theme)
+    assert problem.code == "G004"
+
+
 def test_a_character_that_no_font_has_is_named_with_its_place(theme: Theme) -> None:
     """Never a silent box on the page: Linear B is no script of ours."""
     odd = Pair((paragraph(14, "First line\nand 𐀀."),), (paragraph(17, "第二行。"),))

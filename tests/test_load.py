@@ -331,7 +331,7 @@ def test_a_first_heading_in_one_language(write: Write, source: str) -> None:
     assert _codes(problems) == [("F004", 1, 1)]
 
 
-@pytest.mark.parametrize("source", ["Text.\n", "## Tea\n", "# [Tea](https://example.org)\n", ""])
+@pytest.mark.parametrize("source", ["Text.\n", "## Tea\n", "# [Tea](https://example.org)\n"])
 def test_a_post_without_any_title(write: Write, source: str) -> None:
     """F003, and the file's name stands for it; nothing is taken out."""
     root = write(a=source)
@@ -339,7 +339,13 @@ def test_a_post_without_any_title(write: Write, source: str) -> None:
     assert manuscript is not None
     assert _codes(problems) == [("F003", 1, 1)]
     assert manuscript.meta.title == Bilingual("morning tea")
-    assert len(manuscript.blocks) == (1 if source else 0)
+    assert len(manuscript.blocks) == 1
+
+
+@pytest.mark.parametrize("source", ["", "---\ntitle: Tea | 茶\n---\n", "\n \n"])
+def test_a_post_without_text_is_told_once(write: Write, source: str) -> None:
+    """An empty file makes an empty chapter: somebody forgot to save, or to say draft."""
+    assert _codes(_read(write(a=source))[1]) == [("F008", 1, 1)]
 
 
 def test_unreadable_front_matter_is_told_once(write: Write) -> None:

@@ -116,6 +116,23 @@ def test_locks_hold_what_the_project_asks_for(root: Path) -> None:
             assert dev[_name(entry)] == {entry.partition("==")[2]}
 
 
+_MODULES = {"pyyaml": "yaml", "markdown-it-py": "markdown_it"}
+
+
+def test_every_library_is_used_and_has_its_reason(root: Path) -> None:
+    """What a reader must install is imported somewhere, and `docs/decisions.md` says why."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    libraries = {re.split(r"[<>=~]", line)[0] for line in project["dependencies"]}
+    decisions = (root / "docs" / "decisions.md").read_text(encoding="utf-8")
+    reasons = decisions.partition("## Libraries")[2].partition("\n## ")[0]
+    heads = " ".join(re.findall(r"\*\*(.+?)\*\*", reasons))
+    assert [name for name in sorted(libraries) if not re.search(rf"\b{name}\b", heads)] == []
+    files = (root / "publisher").rglob("*.py")
+    program = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    imported = set(re.findall(r"^\s*(?:from|import) (\w+)", program, re.MULTILINE))
+    assert {_MODULES.get(name, name) for name in libraries} <= imported
+
+
 def test_ci_run_is_a_program(root: Path) -> None:
     """`.ci/run` can be started as it is."""
     path = root / ".ci" / "run"

@@ -229,6 +229,19 @@ def test_a_file_that_is_no_bearable_image(root: Path, data: bytes) -> None:
     assert _refused(root, "bad.png").code == "R003"
 
 
+def test_an_image_without_a_path_is_called_so(root: Path) -> None:
+    """`{{< figure >}}` with nothing in it: the message names what is wrong, not an empty name."""
+    assert _refused(root, " ").message == "an image without a path"
+
+
+def test_an_image_of_too_many_pixels_is_to_be_made_smaller(root: Path) -> None:
+    """Another format would not help; for a file of another kind it does."""
+    (root / "posts" / "huge.png").write_bytes(_png(30_000, 30_000))
+    (root / "posts" / "words.png").write_bytes(b"words")
+    assert _refused(root, "huge.png").hint.startswith("Save it with fewer pixels")
+    assert _refused(root, "words.png").hint.startswith("Save it as PNG")
+
+
 def test_an_image_written_into_the_post(root: Path) -> None:
     """A data: address is no path."""
     assert _refused(root, "data:image/png;base64,AAAA").code == "R003"

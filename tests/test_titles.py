@@ -25,6 +25,8 @@ from publisher.titles import slug_of, split_title
         ("Go - 语言入门", "Go", "语言入门"),
         ("Rust | Rust Async 入门", "Rust", "Rust Async 入门"),
         ("TCP/IP | TCP/IP 入门", "TCP/IP", "TCP/IP 入门"),
+        ("Python | 学 Python", "Python", "学 Python"),
+        ("关于茶 | A 茶 story", "A 茶 story", "关于茶"),
         ("1984 | 一九八四", "1984", "一九八四"),
     ],
 )

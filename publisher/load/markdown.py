@@ -131,12 +131,14 @@ def _put_stand_ins(reading: Reading, source: str) -> str:
 
 def _identify(reading: Reading, root: Element) -> None:
     """Give every heading Hugo's id, and every id its post's prefix."""
-    headings = HeadingIds()
+    ids = HeadingIds()
+    headings = (element for element in root.iter() if "heading" in element.attrib)
+    # In the order of the source: those in footnotes stand elsewhere in the tree.
+    for heading in sorted(headings, key=reading.places.__getitem__):
+        name = ids.give(heading, heading.attrib.pop("heading"))
+        if name:
+            heading.set("id", name)
     for element in root.iter():
-        if "heading" in element.attrib:
-            name = headings.give(element, element.attrib.pop("heading"))
-            if name:
-                element.set("id", name)
         if "id" in element.attrib:
             element.set("id", book_id(reading.anchor, element.attrib["id"]))
 

@@ -40,6 +40,7 @@ class _Blocks:
 
     def __init__(self, reading: Reading) -> None:
         self._places, self._ends = reading.places, reading.ends
+        self._implied = reading.implied
         self._kinds: dict[str, Callable[[Branch, Language | None, Place], Iterator[Block]]] = {
             "p": self._paragraph,
             "pre": self._code,
@@ -86,12 +87,12 @@ class _Blocks:
             yield Block(_CONTAINERS[branch.tag], shell, place, language, inner)
 
     def _section(self, branch: Branch, language: Language | None, place: Place) -> Iterator[Block]:
-        """A wrapper; one that holds a single run of words is a paragraph."""
+        """A wrapper; one that holds nothing but words is a paragraph."""
         inner = self.children(branch, language, place)
         attributes = _attributes(branch)
-        alone = inner[0] if len(inner) == 1 and branch.tag != "details" else None
-        if alone and alone.kind is Kind.PARAGRAPH and not alone.element.attrs:
-            yield replace(alone, element=replace(alone.element, attrs=attributes))
+        bare = branch.tag != "details" and len(branch) == 1 and branch[0] in self._implied
+        if bare and len(inner) == 1 and inner[0].kind is Kind.PARAGRAPH:
+            yield replace(inner[0], element=replace(inner[0].element, attrs=attributes))
         elif inner:
             shell = Element(_SECTIONS.get(branch.tag, "div"), attributes)
             first = sorted(inner, key=lambda block: block.kind is not Kind.CAPTION)

@@ -13,6 +13,9 @@ _ID_CHARACTERS = (
 # XML's NameChar without the colon (XML 1.0, 5th edition, production 4a).
 
 _NOT_ID = re.compile(f"[^{_ID_CHARACTERS}]")
+_FIRST_PIECE = re.compile(r"[^*_~\[`\n]*(?:\*+|_+|~+|\[|\n)?")
+# goldmark cuts text after what might have been the beginning of an element.
+
 _WORD_CHARACTER = re.compile(r"[\w\- ]")
 
 
@@ -32,9 +35,8 @@ def _plain_element(element: Element) -> str:
     if "auto" in element.attrib:
         return ""
     words = element.get("alt", "") if element.tag == "img" else element.text
-    if words:
-        first, line_end, _ = words.partition("\n")
-        return first + line_end
+    if words and (first := _FIRST_PIECE.match(words)):
+        return first[0]
     return _plain_element(element[0]) if len(element) else ""
 
 

@@ -122,6 +122,7 @@ class TreeSink:
         """Close what is open; the notes stand at the end of the tree."""
         self._tree.close()
         self._tree.root.extend(self._notes)
+        self._reading.implied = self._tree.implied
         return self._tree.root
 
     def _place(self, at: int) -> Place:
@@ -277,7 +278,7 @@ class TreeSink:
     def _refuse(self, what: str, at: int, hint: str = "") -> None:
         """Report what does not pass; `what` may be as long as its author likes."""
         words = " ".join(what.split())
-        shown = words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
+        shown = words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1].rstrip()}…"
         self.report("H001", at, f"{shown} may not enter the book", hint or _hint(words))
 
     # -- links and images ------------------------------------------------------------------------
@@ -345,10 +346,8 @@ class TreeSink:
     def _piece(self, placed: Placed) -> None:
         piece, before = placed.piece, self._fixed
         self._fixed, self._after = placed.place, placed.after
-        if isinstance(piece, shortcodes.Literal):
-            finding = shortcodes.unknown(piece.name, 0, "it stays as it was written")
-            self.report("M001", 0, finding.message, finding.hint)
-            self._tree.words(piece.source)
+        if isinstance(piece, shortcodes.Literal | shortcodes.Hidden):
+            self._unknown(piece)
         elif isinstance(piece, shortcodes.Reference):
             self._owed += piece.source.count("\n")
             self.open("a", 0, {"href": ""})
@@ -360,6 +359,16 @@ class TreeSink:
         elif isinstance(piece, shortcodes.Highlight):
             self._highlight(piece)
         self._fixed = before
+
+    def _unknown(self, piece: shortcodes.Literal | shortcodes.Hidden) -> None:
+        left_out = isinstance(piece, shortcodes.Hidden)
+        if piece.name:
+            finding = shortcodes.unknown(piece.name, 0, left_out=left_out)
+            self.report("M001", 0, finding.message, finding.hint)
+        if left_out:
+            self._owed += piece.source.count("\n")
+        else:
+            self._tree.words(piece.source)
 
     def _inside(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Open an element right here, block or not; the blocks of the leaf are parted later."""

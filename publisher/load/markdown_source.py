@@ -78,6 +78,9 @@ class Reading:
     places: dict[Element, Place] = field(default_factory=dict)
     """Where each block of the tree begins."""
 
+    implied: set[Element] = field(default_factory=set)
+    """Paragraphs that no author made: the words of a wrapper that holds words."""
+
     ends: dict[Element, Place] = field(default_factory=dict)
     """Where the text goes on after a block that a shortcode put into it."""
 

@@ -62,6 +62,9 @@ class Tree:
 
     def __init__(self, unclosed: Callable[[str, int], None]) -> None:
         self.root = Element("div")
+        self.implied: set[Element] = set()
+        """The paragraphs that were made to shelter words."""
+
         self._unclosed = unclosed
         self._stack = [Opened(self.root, "div", 0, markdown=True)]
         self._words: list[str] = []
@@ -196,7 +199,9 @@ class Tree:
         """Bring about a place where words may stand."""
         while not self.top.leaf:
             wrapper = _WRAPPER.get(self.top.tag, "p")
-            self.open(Opened(self.root, wrapper, at, implied=True), {})
+            element = self.open(Opened(self.root, wrapper, at, implied=True), {})
+            if wrapper == "p":
+                self.implied.add(element)
 
     def _cut(self, depth: int) -> None:
         while len(self._stack) > depth:

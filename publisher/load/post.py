@@ -61,6 +61,11 @@ def _without_title(path: str, first_line: int) -> Problem:
     return Problem("F003", Place(path, first_line), "the post has no title", hint)
 
 
+def _without_text(path: str) -> Problem:
+    hint = "Write it, or put draft: true in its front matter until it is written."
+    return Problem("F008", Place(path), "the post has no text", hint)
+
+
 def _spoken(slug: str) -> Bilingual:
     """A title for want of a better one: the slug as words."""
     return split_title(slug.replace("-", " "))
@@ -112,6 +117,8 @@ def _read(root: Path, source: Source, written: str) -> tuple[Manuscript, Problem
     meta, blocks, untitled = _titled(front.meta, prose.blocks, source)
     if _has_unreadable_front(problems):
         untitled = ()
+    elif not prose.blocks:
+        untitled = (_without_text(source.path),)
     credits_, blocks = read_credits(blocks)
     glossary, wrong = read_glossary(blocks, source.anchor)
     manuscript = Manuscript(

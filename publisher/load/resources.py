@@ -73,6 +73,12 @@ class Refusal:
 class _FaultyError(Exception):
     """A file whose content is not admitted, in words."""
 
+    def __init__(
+        self, message: str, hint: str = "Save it as PNG, JPEG, GIF, WebP or plain SVG."
+    ) -> None:
+        super().__init__(message)
+        self.hint = hint
+
 
 # -- sizes, read from the first bytes --------------------------------------------------------------
 
@@ -152,7 +158,8 @@ def _check_raster(raster: _Raster, data: bytes) -> None:
     if not width or not height:
         raise _FaultyError("the image has no pixels")
     if max(width, height) > _LONGEST_SIDE or width * height > _MOST_PIXELS:
-        raise _FaultyError(f"the image has {width} × {height} pixels, which is too many")
+        message = f"the image has {width} × {height} pixels, which is too many"
+        raise _FaultyError(message, "Save it with fewer pixels: a page needs about 2,000 × 3,000.")
 
 
 # -- SVG -------------------------------------------------------------------------------------------
@@ -283,6 +290,9 @@ def _outside(src: str) -> Refusal:
 
 
 def _missing(src: str) -> Refusal:
+    if not src.strip():
+        hint = "Write the path of the picture, beginning at the post's folder."
+        return Refusal("R002", "an image without a path", hint)
     hint = "The path starts at the post's folder, or with a slash at the content folder."
     return Refusal("R002", f"there is no image {_shown(src)}", hint)
 
@@ -361,7 +371,6 @@ def admit(root: Path, post: str, src: str) -> Resource | Refusal:
     try:
         image = _image(data)
     except _FaultyError as fault:
-        hint = "Save it as PNG, JPEG, GIF, WebP or plain SVG."
-        return Refusal("R003", f"{_shown(src)}: {fault}", hint)
+        return Refusal("R003", f"{_shown(src)}: {fault}", fault.hint)
     name = _name(path, image.data, image.ending)
     return Resource(name, image.media_type, image.data, path.relative_to(root).as_posix())

@@ -73,6 +73,7 @@ _DROPPED_QUIETLY = frozenset({"col", "colgroup", "body", "html"})
 
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
+_SELF_CLOSED = re.compile(r"(?:\A|[\s\"'])/\Z")
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
 _NUMBER = re.compile(r"[0-9]{1,5}")
 _INTEGER = re.compile(r"-?[0-9]{1,9}")
@@ -174,7 +175,7 @@ def scan(source: str) -> Iterator[Tag]:
             pos = text_from = at + len(other.text)
             continue
         name = tag[2].lower()
-        closed = name in VOID or tag[3].endswith("/")
+        closed = name in VOID or _SELF_CLOSED.search(tag[3]) is not None
         kind = "close" if tag[1] else "open"
         yield Tag(kind, at, name, _attributes(tag[3]), source[at : tag.end()], closed)
         pos = text_from = tag.end()

@@ -25,6 +25,7 @@ _TOKEN = re.compile(
 _NAME = re.compile(r"[ \t\n]*(/?)[ \t\n]*([A-Za-z0-9_][\w./-]*)")
 _END = re.compile(r"[ \t\n]*(/?)([>%])\}\}")
 _FENCE = re.compile(r"^[ \t>*+\-0-9.)]*?(`{3,}|~{3,})(.*)$", re.MULTILINE)
+_CODE_INDENT = 4
 _UNKNOWN_HINT = (
     "The publisher knows figure, ref, relref and highlight; write this one as plain Markdown."
 )
@@ -43,6 +44,8 @@ class Hidden:
     """A tag of an unknown shortcode around text: the text stays, the tag shows in code only."""
 
     source: str
+    name: str = ""
+    """The shortcode's, on its opening tag only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,23 +255,25 @@ class _Expansion:
         line_end = self.source.find("\n", tag.end)
         rest = self.source[tag.end : line_end if line_end >= 0 else len(self.source)]
         alone = not self.source[line_begin : tag.begin].strip() and not rest.strip()
-        in_fence = self._in_fence(tag)
-        if opens and not in_fence:
-            self.findings.append(unknown(tag.name, tag.begin, "its tags are left out"))
-        if alone and not in_fence:
-            self.edits.append((tag.begin, tag.end, ""))
-        else:
-            self._replace(tag, Hidden(self.source[tag.begin : tag.end]))
+        is_code = self._in_fence(tag) or tag.begin - line_begin >= _CODE_INDENT
+        if not alone or is_code:
+            name = tag.name if opens else ""
+            self._replace(tag, Hidden(self.source[tag.begin : tag.end], name))
+            return
+        self.edits.append((tag.begin, tag.end, ""))
+        if opens:
+            self.findings.append(unknown(tag.name, tag.begin, left_out=True))
 
 
-def unknown(name: str, at: int, effect: str) -> Finding:
+def unknown(name: str, at: int, *, left_out: bool) -> Finding:
     """The finding about a shortcode that the publisher does not know."""
+    effect = "its tags are left out" if left_out else "it stays as it was written"
     return Finding(at, f"the shortcode “{name}” is not known; {effect}", _UNKNOWN_HINT)
 
 
 def expand(source: str) -> Expanded:
     """Find every shortcode of a source and say what stands in its place.
 
-    A tag alone that is not known is a `Literal`; whoever shows it outside code reports it.
+    What is not known and has a stand-in may be code: whoever shows it elsewhere reports it.
     """
     return _Expansion(source).run() if "{{" in source else Expanded()

@@ -15,7 +15,7 @@ from publisher.model import Block, Kind, Order, Unit
 from publisher.pair.reading import Reading
 from publisher.problems import Problem
 
-_SURE, _HELD = 1.0, 1.0
+_SURE, _HELD = 1.0, 0.7
 """Doubt below which, and hold from which on, a block with both languages is left as it is."""
 
 

@@ -16,21 +16,13 @@ from publisher.pair.desk import Desk
 from publisher.pair.labels import Couple, couples
 from publisher.pair.lines import mended
 from publisher.pair.loners import speak
+from publisher.pair.outsiders import brought_in
 from publisher.pair.prices import Prices, runs
 from publisher.pair.sections import Halves, halves
 from publisher.pair.surveying import Survey, Surveyor
 from publisher.problems import Problem
-from publisher.xhtml import with_attrs
 
 # -- small things ----------------------------------------------------------------------------------
-
-
-def _item_alone(block: Block, at: int) -> Block:
-    """A list of the item at one place of a list, with its number."""
-    shell, item = block.element, block.children[at]
-    if shell.tag == "ol":
-        shell = with_attrs(shell, start=str(int(shell.get("start", "1")) + at))
-    return replace(block, element=shell, children=(item,), place=item.place)
 
 
 def _once_in_a_row(problems: Iterable[Problem], code: str) -> Iterator[Problem]:
@@ -128,28 +120,6 @@ class Weaver:
 
     # -- a level in both languages -----------------------------------------------------------------
 
-    def _is_open(self, block: Block, following: Block) -> bool:
-        """Whether a list of translated items ends with one that the next paragraph translates."""
-        *items, last = block.children
-        language = self.desk.reading(last).language
-        return (
-            bool(items)
-            and language is not None
-            and following.kind is Kind.PARAGRAPH
-            and self.desk.tongues(following) == {language.other}
-            and all(len(self.desk.tongues(item)) == len(Language) for item in items)
-        )
-
-    def _with_items_apart(self, blocks: list[Block]) -> Iterator[Block]:
-        """Blocks, a list's last item apart where its translation stands below the list."""
-        for at, block in enumerate(blocks):
-            following = blocks[at + 1] if at + 1 < len(blocks) else None
-            if block.kind is Kind.LIST and following and self._is_open(block, following):
-                yield replace(block, children=block.children[:-1])
-                yield _item_alone(block, len(block.children) - 1)
-            else:
-                yield block
-
     def _prices(self, survey: Survey) -> Prices:
         walls = [atom.is_wall for atom in survey.atoms]
         code = (aside.after for aside in survey.asides if aside.block.kind is Kind.CODE)
@@ -193,7 +163,9 @@ class Weaver:
             problems.append(complaints.lonely_label(block, words))
 
         whole, found = mended(blocks)
-        steps = couples(list(self._with_items_apart(whole)), lonely)
+        steps = couples(
+            list(brought_in(self.desk, whole, problems)), self.bearings.order.languages[0], lonely
+        )
         flows: list[Flow] = [Flow((), tuple(found))]
         run: list[Block] = []
         for step in halves(steps, self.desk, top=inside is None):

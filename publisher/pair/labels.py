@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from publisher.language import Language
 from publisher.model import Block, Kind
 from publisher.pair.announced import Announcement, alone, before
+from publisher.pair.cutting import cut, trim
 from publisher.pair.reading import BLANK, masked, normal, read
-from publisher.pair.splitting import cut, trim
 from publisher.xhtml import text, with_children
 
 _STOPS = frozenset({Kind.HEADING, Kind.RULE})
@@ -106,13 +106,20 @@ def _couple(blocks: list[Block], at: int, marks: dict[int, _Label]) -> tuple[Cou
     return (first, second), end
 
 
-def couples(blocks: list[Block], lonely: Callable[[Block, str], None]) -> list[Block | Couple]:
-    """A row of blocks with labelled regions in couples; `lonely` is told of a label without one."""
+def couples(
+    blocks: list[Block], first: Language, lonely: Callable[[Block, str], None]
+) -> list[Block | Couple]:
+    """A row of blocks with labelled regions in couples.
+
+    `first` is the language that leads in this post; `lonely` is told of a label without partner.
+    """
     marks = {at: label for at, block in enumerate(blocks) if (label := _label(block))}
     out: list[Block | Couple] = []
     at = 0
     while at < len(blocks):
         found = _couple(blocks, at, marks) if at in marks else None
+        if found is not None and _is_late(found, first, blocks, marks):
+            found = None
         if found is not None:
             out.append(found[0])
             at = found[1]
@@ -122,6 +129,17 @@ def couples(blocks: list[Block], lonely: Callable[[Block, str], None]) -> list[B
         out.append(blocks[at])
         at += 1
     return out
+
+
+def _is_late(
+    found: tuple[Couple, int], first: Language, blocks: list[Block], marks: dict[int, _Label]
+) -> bool:
+    """Whether a couple in the wrong order took the first half of the next one."""
+    (one, two), end = found
+    if one.language is first or end not in marks:
+        return False
+    after, _ = _region(blocks, end, marks)
+    return after.language is two.language.other
 
 
 def _speaks_both(block: Block) -> bool:

@@ -116,6 +116,12 @@ def _held(atom: Atom, other: Atom) -> float:
     return atom.hold if glossed else atom.hold + _NO_GLOSS
 
 
+def _mixed(en: Reading, zh: Reading) -> float:
+    """What speaks against a pair of two blocks that are both in both scripts."""
+    grey = en.language is None and zh.language is None
+    return _NO_GLOSS if grey and not (en.names & zh.names) else 0.0
+
+
 def _read_together(atoms: tuple[Atom, ...]) -> Reading:
     return joined(atom.reading for atom in atoms)
 
@@ -211,7 +217,7 @@ class Prices:
         kinds = _kinds(en, zh)
         if kinds >= NEVER:
             return NEVER
-        taken = _held(en, zh) + _held(zh, en)
+        taken = _held(en, zh) + _held(zh, en) + _mixed(en.reading, zh.reading)
         return kinds + taken + self._way((en,), (zh,)) + self.content(en.reading, zh.reading)
 
     def group(self, en: tuple[Atom, ...], zh: tuple[Atom, ...]) -> float:

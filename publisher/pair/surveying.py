@@ -9,11 +9,12 @@ from publisher.language import Language
 from publisher.model import Block, Group, Kind, Pair, Shared, Single, Unit
 from publisher.pair import complaints, tables
 from publisher.pair.atoms import Aside, Atom, Bearings, Flow, Levels
+from publisher.pair.cutting import parts
 from publisher.pair.desk import Desk
 from publisher.pair.joining import Joiner, in_shell
 from publisher.pair.notes import is_note, is_picture, is_vocabulary
 from publisher.pair.reading import marked_language
-from publisher.pair.splitting import Split, parts
+from publisher.pair.splitting import Split
 from publisher.pair.tongues import Candidate, decide
 
 _SILENT = frozenset({Kind.CODE, Kind.IMAGE, Kind.RULE})
@@ -120,7 +121,7 @@ class Surveyor:
             found = self.desk.split(block)
             return _of_split(block, found) if found else None
         if block.kind is Kind.TABLE:
-            rows = tables.by_columns(block) or tables.by_cells(block)
+            rows = tables.by_columns(block) or tables.by_cells(block, self.desk.term)
             if rows is not None:
                 return _Inner(Flow((Group(block, rows),)), 0.0, _WHOLE)
         if marked_language(block):

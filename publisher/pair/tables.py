@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from publisher.language import Language, language_of
 from publisher.model import Block, Kind, Pair, Shared, Unit
+from publisher.pair.cutting import cut
 from publisher.pair.reading import Reading, masked
-from publisher.pair.splitting import Split, cut, split_nodes
+from publisher.pair.seams import Title
+from publisher.pair.splitting import Split, split_nodes
 from publisher.xhtml import Element, Node, text, with_children
 
 _MOSTLY = 0.7
-_CELL_MARKS = frozenset({"line", "bar", "slash", "sentence", "dash"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,14 @@ class _Cell:
     split: Split | None
 
 
-def _read_cell(cell: Element) -> _Cell:
-    found = split_nodes(cell.children)
-    good = found is not None and found.seam in _CELL_MARKS and len(found.couples) == 1
+def _read_cell(cell: Element, title: Title | None = None) -> _Cell:
+    found = split_nodes(cell.children, title)
+    good = found is not None and len(found.couples) == 1
     return _Cell(cell, language_of(masked(cell.children)), found if good else None)
 
 
-def _cells(row: Block) -> list[_Cell]:
-    return [_read_cell(cell) for cell in row.element.children if isinstance(cell, Element)]
+def _cells(row: Block, title: Title | None = None) -> list[_Cell]:
+    return [_read_cell(cell, title) for cell in row.element.children if isinstance(cell, Element)]
 
 
 def _columns(rows: list[list[_Cell]]) -> list[Language | None]:
@@ -101,9 +102,9 @@ def by_columns(table: Block) -> tuple[Unit, ...] | None:
     )
 
 
-def by_cells(table: Block) -> tuple[Unit, ...] | None:
+def by_cells(table: Block, title: Title) -> tuple[Unit, ...] | None:
     """The rows of a table with both languages in its cells; None for any other table."""
-    rows = [_cells(row) for row in table.children]
+    rows = [_cells(row, title) for row in table.children]
     lettered = [cell for row in rows for cell in row if cell.language or cell.split]
     if not lettered or sum(cell.split is not None for cell in lettered) * 2 < len(lettered):
         return None

@@ -6,6 +6,7 @@ blocks tell: where two neighbours nearly always differ, a grey one differs too.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -19,6 +20,9 @@ _MIDDLE = 0.4
 _FAR = 4
 """Lists have their lead-ins between them; anything else stands beside its twin."""
 
+_GRAMMAR = 2.0
+_PARTICLES = re.compile("[的与和是在了及或把被从对为让用]")
+_ARTICLES = frozenset("the a an of to is are was were with that this it and or for from by".split())
 _LEAST, _GREATEST = 0.2, 0.95
 _FIRST_OF_TWINS = 0.3
 
@@ -34,9 +38,8 @@ class Candidate:
 
 
 def share_language(reading: Reading) -> Language:
-    """The language a mixed text counts as when taken whole: Chinese from 40 % Han on."""
-    total = reading.han + reading.latin
-    return Language.ZH if total and reading.han / total >= _MIDDLE else Language.EN
+    """The language a mixed text counts as when taken whole."""
+    return Language.ZH if _leaning(reading) >= 0 else Language.EN
 
 
 def _leaning(reading: Reading) -> float:
@@ -45,7 +48,9 @@ def _leaning(reading: Reading) -> float:
         return _HARD if reading.language is Language.ZH else -_HARD
     total = reading.han + reading.latin
     share = min(0.95, max(0.05, reading.han / total if total else _MIDDLE))
-    return 2 * (log(share / (1 - share)) - log(_MIDDLE / (1 - _MIDDLE)))
+    leaning = 2 * (log(share / (1 - share)) - log(_MIDDLE / (1 - _MIDDLE)))
+    leaning += _GRAMMAR * bool(_PARTICLES.search(reading.words))
+    return leaning - _GRAMMAR * bool(_ARTICLES & reading.names)
 
 
 def _name(candidate: Candidate) -> tuple[Kind, str, str]:

@@ -156,7 +156,7 @@ def footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # 
         return True
     label = match[1]
     opening = state.push("footnote_open", "footnote", 1)
-    opening.meta["label"] = label
+    opening.meta["label"], opening.meta["first"] = label, not state.env["footnotes"]
     state.env["footnotes"].add(label)
     indent = state.blkIndent + _FOOTNOTE_INDENT
     pos, width = _spaces(state, match.end(), start, state.sCount[start] + match.end() - at)
@@ -176,15 +176,7 @@ def _definition_width(state: StateBlock, line: int) -> int:
     return _spaces(state, at + 1, line, state.sCount[line] + 1)[1]
 
 
-def _terms(state: StateBlock) -> list[Token]:
-    """Take the paragraph just read off the tokens and return its tokens."""
-    taken = state.tokens[-3:]
-    del state.tokens[-3:]
-    return taken
-
-
-def _push_terms(state: StateBlock, paragraph_tokens: list[Token]) -> None:
-    opening, content, _ = paragraph_tokens
+def _push_terms(state: StateBlock, opening: Token, content: Token) -> None:
     line = (opening.map or [0])[0]
     for number, text in enumerate(content.content.split("\n")):
         stripped = text.lstrip(" \t")
@@ -196,25 +188,45 @@ def _push_terms(state: StateBlock, paragraph_tokens: list[Token]) -> None:
         line += 1
 
 
+def _before(state: StateBlock, index: int) -> int:
+    """Index of the token that ends the block before `index`, or -1.
+
+    Footnotes are overlooked, but for the first: goldmark keeps its list of notes there.
+    """
+    index -= 1
+    while index >= 0 and state.tokens[index].type == "footnote_close":
+        level = state.tokens[index].level
+        while state.tokens[index].level != level or state.tokens[index].type != "footnote_open":
+            index -= 1
+        index = -1 if state.tokens[index].meta["first"] else index - 1
+    if index >= 0 and state.tokens[index].level == state.level:
+        return index
+    return -1
+
+
+def _reopen(state: StateBlock, index: int) -> bool:
+    """Go on with the definition list that ends at `index`, if one does."""
+    if index < 0 or state.tokens[index].type != "dl_close":
+        return False
+    del state.tokens[index]
+    state.level += 1
+    return True
+
+
 def _open_definitions(state: StateBlock) -> bool:
     """Open a definition list for the paragraph just read, or go on with the list just closed."""
-    last = state.tokens[-1] if state.tokens else None
-    if last is None or last.level != state.level:
+    last = len(state.tokens) - 1
+    if last < 0 or state.tokens[last].level != state.level:
         return False
-    if last.type == "dl_close":
-        state.tokens.pop()
-        state.level += 1
+    if _reopen(state, last):
         return True
-    if last.type != "paragraph_close" or table_in(state.tokens[-2].content):
+    if state.tokens[last].type != "paragraph_close" or table_in(state.tokens[last - 1].content):
         return False
-    paragraph_tokens = _terms(state)
-    previous = state.tokens[-1] if state.tokens else None
-    if previous is not None and previous.type == "dl_close" and previous.level == state.level:
-        state.tokens.pop()
-        state.level += 1
-    else:
-        state.push("dl_open", "dl", 1).meta["at"] = paragraph_tokens[0].meta["at"]
-    _push_terms(state, paragraph_tokens)
+    opening, content, _ = state.tokens[last - 2 : last + 1]
+    del state.tokens[last - 2 : last + 1]
+    if not _reopen(state, _before(state, last - 2)):
+        state.push("dl_open", "dl", 1).meta["at"] = opening.meta["at"]
+    _push_terms(state, opening, content)
     return True
 
 
