@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pymupdf
 import pytest
 
+from publisher.load.markdown import read_markdown
+from publisher.xhtml import to_html
 from tests.composed import document, print_pdf
 from tests.torture import PLAIN, chinese
 
@@ -91,3 +93,11 @@ def test_a_dot_stands_under_every_emphasised_character() -> None:
 def test_without_the_property_there_is_no_dot() -> None:
     """Emphasis is Kai, and dots only where a style sheet asks for them."""
     assert _dots(chinese(f"<em>{PLAIN}</em>")) == []
+
+
+def test_a_post_may_ask_for_ruby_and_dots() -> None:
+    """Both pass the gate for HTML as they are written."""
+    asked = '<ruby>水<rp>(</rp><rt>shuǐ</rt><rp>)</rp></ruby>与<em class="dots">着重</em>。'
+    post, problems = read_markdown(asked, "p.md", 1, "p")
+    assert problems == ()
+    assert asked in to_html(post.blocks[0].element)
