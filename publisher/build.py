@@ -82,10 +82,15 @@ def has_errors(problems: Problems) -> bool:
 # -- reading ---------------------------------------------------------------------------------------
 
 
+_ASKED_BY = {"B005": "posts", "B008": "theme"}
+"""What is said of a value of book.yaml by a stage that does not know where the value stands."""
+
+
 def _at_its_key(problem: Problem, config: Config) -> Problem:
-    """What is said of the list of posts, said where the list stands."""
-    place = config.places.get("posts") if problem.code == "B005" else None
-    return problem if place is None else replace(problem, place=place)
+    """What is said of book.yaml as a whole, said where its key stands."""
+    place = config.places.get(_ASKED_BY.get(problem.code, ""))
+    is_whole = problem.place == Place("book.yaml")
+    return replace(problem, place=place) if place and is_whole else problem
 
 
 def _read_posts(config: Config, progress: Progress) -> tuple[tuple[Post, ...], list[Problem]]:
@@ -138,7 +143,8 @@ def read_book(content: Path, progress: Progress = _silent) -> Draft:
         return Draft(None, None, None, problems)
     theme, themed = read_theme(config.theme)
     posts, read = _read_posts(config, progress)
-    found = [*problems, *themed, *_misnomers(config, theme), *read]
+    wrong_theme = (_at_its_key(problem, config) for problem in themed)
+    found = [*problems, *wrong_theme, *_misnomers(config, theme), *read]
     if not posts and not has_errors(tuple(found)):
         found.append(_no_post(config))
     if not posts or theme is None:

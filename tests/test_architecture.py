@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,3 +79,14 @@ def test_every_module_says_in_its_first_sentence_what_lives_there() -> None:
         if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     ]
     assert bare == []
+
+
+def test_every_room_is_on_the_plan() -> None:
+    """`docs/architecture.md` names each module at the top, and none that is gone."""
+    plan = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    names = {room(path) for path in MODULES} - {"__init__", "__main__"}
+    table = plan.partition("## Which room for what")[2].partition("\n## ")[0]
+    shown = {name for name in names if f"{name}.py`" in table or f"publisher/{name}/`" in table}
+    assert shown == names
+    paths = re.findall(r"`publisher/(\w+(?:\.py|/))`", table)
+    assert [path for path in paths if not (PACKAGE / path).exists()] == []

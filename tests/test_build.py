@@ -130,6 +130,13 @@ def test_a_post_that_is_not_there_is_named_where_it_is_asked_for(content: Path) 
     assert [(p.code, p.place.line) for p in draft.problems] == [("B005", 2)]
 
 
+def test_a_theme_that_is_not_there_is_named_where_it_is_asked_for(content: Path) -> None:
+    """The line of the key, not the top of the file."""
+    (content / "book.yaml").write_text("title: Tea\ntheme: nope\n", encoding="utf-8")
+    (problem, *_) = read_book(content).problems
+    assert str(problem).startswith("book.yaml:2:8 B008 error: there is no theme “nope”.")
+
+
 def test_all_files_are_put_in_place_or_none(tmp_path: Path) -> None:
     """A folder in the way of the second keeps the first as it was."""
     first, second = tmp_path / "book.epub", tmp_path / "book.pdf"

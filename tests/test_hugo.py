@@ -26,7 +26,6 @@ from publisher.xhtml import Element, Node
 
 FIXTURES: Final = Path(__file__).parent / "hugo"
 CONTENT: Final = Path(__file__).parent.parent / "content"
-SEED: Final = Path(__file__).parents[2] / "shared" / "seed"
 
 CONFIG: Final = """\
 baseURL = "https://blog.test/"
@@ -343,7 +342,6 @@ def _body(path: Path) -> str:
 POSTS: Final = [
     *sorted(FIXTURES.glob("*.md")),
     *sorted(CONTENT.rglob("*.md")),
-    *sorted(SEED.glob("*.md")),
 ]
 
 
@@ -362,6 +360,14 @@ def rendered(hugo: Callable[..., str], tmp_path_factory: pytest.TempPathFactory)
 def test_a_post_reads_as_hugo_reads_it(post: Path, rendered: dict[Path, str]) -> None:
     """The same blocks in the same order, with the same words, links and emphasis in them."""
     assert _difference(_body(post), rendered[post]) == ""
+
+
+def test_the_reference_post_reads_as_hugo_reads_it(
+    seed: Path, hugo: Callable[..., str], tmp_path: Path
+) -> None:
+    """The post that set the format, too."""
+    (page,) = _hugo_renders([_body(seed)], hugo, tmp_path / "site")
+    assert _difference(_body(seed), page) == ""
 
 
 DIFFERENCES: Final = {

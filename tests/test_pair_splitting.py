@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publisher.model import Block, Kind
-from publisher.pair.cutting import parts
+from publisher.pair.cutting import Cutter
 from publisher.pair.reading import BLANK, masked
 from publisher.pair.seams import Title, in_line
 from publisher.pair.splitting import split_nodes
@@ -22,7 +22,8 @@ def _halves(*content: Node, tag: str = "p", title: Title | None = None) -> list[
     found = split_nodes(block.element.children, title)
     assert found is not None
     sides = [side for couple in found.couples for side in (couple.en, couple.zh)]
-    return [(to_html(b.element).strip(), b.place.line) for s in sides for b in parts(block, s)]
+    blocks = (b for side in sides for b in Cutter(block).parts(side))
+    return [(to_html(b.element).strip(), b.place.line) for b in blocks]
 
 
 def test_inline_elements_stay_whole_on_their_side() -> None:

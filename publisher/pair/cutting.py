@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from publisher.language import Language
 from publisher.model import Block
@@ -75,22 +77,39 @@ def trim(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     return tuple(kept)
 
 
-def part(block: Block, piece: Piece) -> Block:
-    """The block that holds a piece of a leaf; the line of its place is the piece's own."""
-    nodes = trim(cut(block.element.children, piece.start, piece.end, piece.lead))
-    shell = block.element if piece.lead == 0 else with_attrs(block.element, id=None)
-    lines = text(block.element)[: piece.start].count("\n")
-    column = block.place.column if lines == 0 else 1
-    place = Place(block.place.path, block.place.line + lines, column)
-    return Block(block.kind, with_children(shell, *nodes), place, piece.language)
+class Cutter:
+    """Cuts one leaf, however many pieces it falls into, with one look at its nodes."""
 
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        words = text(block.element)
+        sizes = (len(n) if isinstance(n, str) else len(text(n)) for n in block.element.children)
+        self.starts = list(accumulate(sizes, initial=0))
+        self.ends = [at for at, char in enumerate(words) if char == "\n"]
 
-def parts(block: Block, pieces: tuple[Piece, ...]) -> tuple[Block, ...]:
-    """The blocks that hold a side's pieces; lines that follow each other stay one block."""
-    out: list[Piece] = []
-    for piece in pieces:
-        if out and piece.lead == out[-1].stop:
-            out[-1] = replace(out[-1], end=piece.end, stop=piece.stop)
-        else:
-            out.append(piece)
-    return tuple(part(block, piece) for piece in out)
+    def _nodes(self, piece: Piece) -> tuple[Node, ...]:
+        """The nodes of a piece; those far from it are not looked at."""
+        first = max(0, bisect_left(self.starts, piece.lead) - 1)
+        last = bisect_right(self.starts, piece.end)
+        shift = self.starts[first]
+        near = self.block.element.children[first:last]
+        return trim(cut(near, piece.start - shift, piece.end - shift, piece.lead - shift))
+
+    def part(self, piece: Piece) -> Block:
+        """The block that holds a piece; the line of its place is the piece's own."""
+        block = self.block
+        shell = block.element if piece.lead == 0 else with_attrs(block.element, id=None)
+        lines = bisect_left(self.ends, piece.start)
+        column = block.place.column if lines == 0 else 1
+        place = Place(block.place.path, block.place.line + lines, column)
+        return Block(block.kind, with_children(shell, *self._nodes(piece)), place, piece.language)
+
+    def parts(self, pieces: tuple[Piece, ...]) -> tuple[Block, ...]:
+        """The blocks that hold a side's pieces; lines that follow each other stay one block."""
+        out: list[Piece] = []
+        for piece in pieces:
+            if out and piece.lead == out[-1].stop:
+                out[-1] = replace(out[-1], end=piece.end, stop=piece.stop)
+            else:
+                out.append(piece)
+        return tuple(self.part(piece) for piece in out)

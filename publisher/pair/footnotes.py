@@ -156,10 +156,12 @@ def number(
     marks = [mark for mark in _marks(flow, order) if mark.note in notes.texts]
     partners = _partners(flow, notes.texts, weaver.desk)
     groups = {zh: en for en, zh in partners.items()}
-    firsts = list(dict.fromkeys(groups.get(mark.note, mark.note) for mark in marks))
-    rest = [a for a in notes.texts if a not in firsts and a not in groups]
+    heard: dict[str, list[_Mark]] = {}
+    for mark in marks:
+        heard.setdefault(groups.get(mark.note, mark.note), []).append(mark)
+    rest = (anchor for anchor in notes.texts if anchor not in heard and anchor not in groups)
     made: list[Footnote] = []
-    for at, first in enumerate((*firsts, *rest), 1):
+    for at, first in enumerate((*heard, *rest), 1):
         anchors = (first, partners[first]) if first in partners else (first,)
-        made.append(notes.made(at, anchors, [mark for mark in marks if mark.note in anchors]))
+        made.append(notes.made(at, anchors, heard.get(first, [])))
     return tuple(made), [*_lone_marks(marks, groups, flow), *notes.problems]

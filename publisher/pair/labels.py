@@ -74,26 +74,27 @@ def caption_language(block: Block) -> Language | None:
     return said.language if said else None
 
 
-def _spoken(blocks: list[Block], said: Announcement) -> Language:
-    """The language of a region: “original” may be either, and the letters know."""
-    heard = [read(block).language for block in blocks]
+def _spoken(heard: list[Language | None], said: Announcement) -> Language:
+    """The language of a region: “original” may be either, and its first letters know."""
     other = said.language.other
-    turned = said.either and heard.count(other) > heard.count(said.language)
-    return other if turned else said.language
+    first = next((language for language in heard if language is not None), None)
+    return other if said.either and first is other else said.language
 
 
 def _region(blocks: list[Block], at: int, marks: dict[int, _Label]) -> tuple[Region, int]:
     """The region that begins at a label, and the number of the block after it."""
     label = marks[at]
     body = [label.rest] if label.rest is not None else []
+    heard = [read(block).language for block in body]
     end = at + 1
     while end < len(blocks) and end not in marks and blocks[end].kind not in _STOPS:
-        said = _spoken([*body, blocks[end]], label.said)
-        if read(blocks[end]).language is said.other:
+        language = read(blocks[end]).language
+        if language is _spoken([*heard[:1], language], label.said).other:
             break
         body.append(blocks[end])
+        heard = heard if any(heard) else [language]
         end += 1
-    return Region(blocks[at], label.words, _spoken(body, label.said), tuple(body)), end
+    return Region(blocks[at], label.words, _spoken(heard, label.said), tuple(body)), end
 
 
 def _couple(blocks: list[Block], at: int, marks: dict[int, _Label]) -> tuple[Couple, int] | None:

@@ -6,8 +6,10 @@ What stands at the seam belongs to neither side: white space, one separator, the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from publisher.language import HAN, Language, han_count, han_share, is_han, language_of, latin_words
 
@@ -111,16 +113,28 @@ def _is_even(line: str, spans: list[Span]) -> bool:
 # -- a separator -----------------------------------------------------------------------------------
 
 
-def _purity(left: str, right: str) -> float:
-    """How clearly two texts are in two languages, 0 to 1."""
-    one, two = han_share(left), han_share(right)
-    return 0.0 if one is None or two is None else abs(one - two)
+class _Scale:
+    """Weighs the two sides of any position in a line, having counted its letters once."""
+
+    def __init__(self, line: str) -> None:
+        tokens = list(_TOKEN.finditer(line))
+        self.starts = [token.start() for token in tokens]
+        self.han = list(accumulate((t.lastgroup == "han" for t in tokens), initial=0))
+
+    def purity(self, at: int) -> float:
+        """How clearly the sides of a position are in two languages, 0 to 1."""
+        before, all_ = bisect_left(self.starts, at), len(self.starts)
+        if before in (0, all_):
+            return 0.0
+        han = self.han[before]
+        return abs(han / before - (self.han[-1] - han) / (all_ - before))
 
 
 def _at_separator(line: str) -> tuple[list[Span], str]:
     """Both sides of the separator at which the languages change, of the strongest kind there is."""
+    scale = _Scale(line)
     for kind, pattern in _SEPARATORS:
-        found = [(_purity(line[: m.start()], line[m.end() :]), m) for m in pattern.finditer(line)]
+        found = [(scale.purity(match.end()), match) for match in pattern.finditer(line)]
         purity, best = max(found, key=lambda pair: pair[0], default=(0.0, None))
         if best is None or purity < _PURE:
             continue

@@ -9,7 +9,7 @@ from publisher.language import Language
 from publisher.model import Block, Group, Kind, Pair, Shared, Single, Unit
 from publisher.pair import complaints, tables
 from publisher.pair.atoms import Aside, Atom, Bearings, Flow, Levels
-from publisher.pair.cutting import parts
+from publisher.pair.cutting import Cutter
 from publisher.pair.desk import Desk
 from publisher.pair.joining import Joiner, in_shell
 from publisher.pair.notes import is_note, is_picture, is_vocabulary
@@ -59,7 +59,8 @@ def _count(units: Iterable[Unit]) -> tuple[int, int]:
 def _of_split(block: Block, found: Split) -> _Inner:
     """The pairs that one leaf falls into."""
     whole = block if block.kind is Kind.CAPTION else None
-    units = tuple(Pair(parts(block, c.en), parts(block, c.zh), whole) for c in found.couples)
+    cutter = Cutter(block)
+    units = tuple(Pair(cutter.parts(c.en), cutter.parts(c.zh), whole) for c in found.couples)
     said = () if found.matched else (complaints.lines(block),)
     return _Inner(Flow(units, said), found.cost, found.hold)
 

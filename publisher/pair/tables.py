@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from publisher.language import Language, language_of
 from publisher.model import Block, Kind, Pair, Shared, Unit
 from publisher.pair.cutting import cut
-from publisher.pair.reading import Reading, masked
+from publisher.pair.reading import masked
 from publisher.pair.seams import Title
 from publisher.pair.splitting import Split, split_nodes
 from publisher.xhtml import Element, Node, text, with_children
@@ -129,8 +129,3 @@ def as_header(row: Block) -> Block:
 def shape(table: Block) -> list[int]:
     """Number of cells in each row."""
     return [len(_cells(row)) for row in table.children if row.kind is Kind.ROW]
-
-
-def has_prose(readings: list[Reading]) -> bool:
-    """Whether any row has letters."""
-    return any(reading.has_letters for reading in readings)
