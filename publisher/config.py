@@ -392,4 +392,7 @@ def read_config(content: Path) -> tuple[Config | None, Problems]:
         return _read_post(path), ()
     hint = "Name a folder of posts, or one post (a file that ends in .md)."
     place = Place(allowed(content.name) or ".")
-    return None, (Problem("B004", place, "there is no folder and no post of this name", hint),)
+    message = "there is no folder and no post of this name"
+    if path.exists():
+        message = "this is no post and no folder of posts"
+    return None, (Problem("B004", place, message, hint),)

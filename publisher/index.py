@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 from publisher.language import Language, language_of
 from publisher.model import (
@@ -174,9 +175,10 @@ def _addresses(posts: tuple[Post, ...]) -> dict[str, Post]:
 
 
 def _find_post(target: str, source: Post, table: dict[str, Post]) -> Post | None:
-    path = target.strip().strip("/") if not target.startswith(".") else target
+    plain = unquote(target).strip()
+    path = plain if plain.startswith(".") else plain.strip("/")
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(source.path), path))
-    for key in (beside, path, path.removesuffix("/index.md"), path.removesuffix(".md")):
+    for key in (beside.rstrip("/"), path, path.removesuffix("/index.md"), path.removesuffix(".md")):
         if key in table:
             return table[key]
     return None

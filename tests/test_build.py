@@ -170,3 +170,15 @@ def test_a_folder_may_have_the_name_of_a_file(content: Path, tmp_path: Path) -> 
     folder.mkdir()
     (file,) = build(content, ("epub",), folder).files
     assert file.path.parent == folder
+
+
+@pytest.mark.parametrize("target", ["/about/", "files/x.pdf", "?page=2", "../up/"])
+def test_a_link_to_a_page_of_the_blog_keeps_its_words(
+    content: Path, tmp_path: Path, target: str
+) -> None:
+    """A book has no site around it: the words stay, the link goes, and the author is told."""
+    linked = POST.replace("is hot", f"is [hot]({target})")
+    (content / "tea.md").write_text(linked, encoding="utf-8")
+    outcome = build(content, ("epub",), tmp_path)
+    assert [file.path.name for file in outcome.files] == ["my-posts.epub"]
+    assert [(p.code, p.place.line) for p in outcome.problems] == [("M002", 8)]

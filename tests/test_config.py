@@ -136,6 +136,15 @@ def test_what_is_neither_folder_nor_post_is_no_book(tmp_path: Path, name: str) -
     assert [(problem.code, problem.place) for problem in problems] == [("B004", Place(name))]
 
 
+def test_a_file_of_another_kind_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    """A picture is there, and it is no post."""
+    (tmp_path / "kettle.png").write_bytes(b"")
+    (there,) = read_config(tmp_path / "kettle.png")[1]
+    (gone,) = read_config(tmp_path / "pot.png")[1]
+    assert there.message == "this is no post and no folder of posts"
+    assert gone.message == "there is no folder and no post of this name"
+
+
 def test_an_unknown_key_is_refused_with_the_nearest_one(tmp_path: Path) -> None:
     """Place, guess and the whole list."""
     problem = _bad(tmp_path, "title: Tea\n  \nautor: A. Writer\n")

@@ -45,6 +45,8 @@ def test_reading_order_follows_the_order_of_the_book() -> None:
         "post:kettle",
         "post:/posts/kettle",
         "post:./kettle.md",
+        "post:/posts/kettle/",
+        "post:../posts/kettle/",
     ],
 )
 def test_a_link_to_another_post_finds_it_however_hugo_lets_it_be_named(target: str) -> None:

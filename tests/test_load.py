@@ -152,6 +152,17 @@ def test_a_link_that_leads_outside_is_refused(write: Write, tmp_path: Path) -> N
     assert read_post(root, Source("out.md", "out", "out"))[0] is None
 
 
+def test_a_link_outside_is_no_business_of_a_post_beside_it(write: Write, tmp_path: Path) -> None:
+    """One post makes its book whatever else lies in the folder; asked for, the link is refused."""
+    root = write(a=_front(title="A"))
+    (tmp_path / "secret.md").write_text("Secret.\n", encoding="utf-8")
+    (root / "b.md").symlink_to(tmp_path / "secret.md")
+    assert find_posts(root, Selection(posts=("a.md",)))[1] == ()
+    for wanted in ("b.md", "*.md"):
+        codes = [problem.code for problem in find_posts(root, Selection(posts=(wanted,)))[1]]
+        assert codes == ["B009"], wanted
+
+
 def test_an_unreadable_post_is_found_so_that_it_is_told(write: Write) -> None:
     """What is wrong in it is for `read_post` to say, once."""
     root = write(a=b"\xff\xfe", b="---\ntitle: a: b\n---\n", c="c")

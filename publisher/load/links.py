@@ -14,6 +14,7 @@ from publisher.problems import Place, Problem, Problems
 from publisher.xhtml import Element, Node, element, with_attrs
 
 _RESERVED = re.compile(r"title|glossary(?:-title)?|notes-title|ref-.+-\d+|fn-.+|fnref-.+")
+_ADDRESS = re.compile(r"(?:#|[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 _MOST_COMPARED = 2000
 _MOST_GUESSES = 100
 
@@ -24,6 +25,16 @@ def _words(node: Node) -> str:
         return node
     words = "".join(_words(child) for child in node.children) or node.get("alt")
     return words if words.strip() else ""
+
+
+def _outward(href: str) -> str:
+    """An address as it is, and a path of the blog (`/posts/tea/`) as the name of a post.
+
+    A book has no site around it: `index` finds the post in the book, or unwraps the link.
+    """
+    if href.startswith("//"):
+        return f"https:{href}"
+    return href if not href or _ADDRESS.match(href) else f"post:{href}"
 
 
 def _is_note(node: Element) -> bool:
@@ -117,8 +128,10 @@ class _Links:
     def change_margin(self, node: Element) -> tuple[Node, ...]:
         """What becomes of an element of the credits: a link to a term is no mention there."""
         href = node.get("href")
-        if node.tag != "a" or not href.startswith("#") or _is_note(node):
-            return (with_attrs(node, data_at=None) if node.tag == "a" else node,)
+        if node.tag != "a":
+            return (node,)
+        if not href.startswith("#") or _is_note(node):
+            return (with_attrs(node, href=_outward(href) or None, data_at=None),)
         wanted = href.removeprefix("#")
         found = self.targets.get(wanted) or self.moved.get(wanted, wanted)
         if found in self.ids:
