@@ -16,6 +16,10 @@ HYPHEN = "\u2010"
 
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_PRESERVE_LIGATURES
 _SAME_LINE = 0.3
+_OPENING = "（〔［｛《〈「『【〖“‘"
+_CLOSING = "，。、；：？！）〕］｝》〉」』】〗”’"
+_WIDE = 0.8
+"""In ems: what is wider is no Latin mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,19 @@ class Glyph:
     def width(self) -> float:
         """Advance in ems."""
         return (self.right - self.left) / self.size
+
+    @property
+    def ink_left(self) -> float:
+        """Where its ink may begin: a full-width opening mark has half an em of air before it."""
+        return self.left + self.size / 2 if self._is_wide(_OPENING) else self.left
+
+    @property
+    def ink_right(self) -> float:
+        """Where its ink may end: a full-width closing mark has air behind it."""
+        return self.right - self.size / 2 if self._is_wide(_CLOSING) else self.right
+
+    def _is_wide(self, marks: str) -> bool:
+        return self.char in marks and self.width > _WIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +80,12 @@ class Line:
     @property
     def left(self) -> float:
         """Left edge of the first visible character."""
-        return min(g.left for g in self.glyphs if g.char.strip())
+        return min(g.ink_left for g in self.glyphs if g.char.strip())
 
     @property
     def right(self) -> float:
         """Right edge of the last visible character."""
-        return max(g.right for g in self.glyphs if g.char.strip())
+        return max(g.ink_right for g in self.glyphs if g.char.strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,17 @@ def test_a_link_that_leads_outside_is_refused(write: Write, tmp_path: Path) -> N
     assert read_post(root, Source("out.md", "out", "out"))[0] is None
 
 
+def test_a_link_outside_is_no_business_of_a_post_beside_it(write: Write, tmp_path: Path) -> None:
+    """One post makes its book whatever else lies in the folder; asked for, the link is refused."""
+    root = write(a=_front(title="A"))
+    (tmp_path / "secret.md").write_text("Secret.\n", encoding="utf-8")
+    (root / "b.md").symlink_to(tmp_path / "secret.md")
+    assert find_posts(root, Selection(posts=("a.md",)))[1] == ()
+    for wanted in ("b.md", "*.md"):
+        codes = [problem.code for problem in find_posts(root, Selection(posts=(wanted,)))[1]]
+        assert codes == ["B009"], wanted
+
+
 def test_an_unreadable_post_is_found_so_that_it_is_told(write: Write) -> None:
     """What is wrong in it is for `read_post` to say, once."""
     root = write(a=b"\xff\xfe", b="---\ntitle: a: b\n---\n", c="c")
@@ -307,16 +318,16 @@ def test_problems_stand_in_the_order_of_the_file(write: Write) -> None:
 @pytest.mark.parametrize(
     ("source", "title", "blocks"),
     [
-        ("# Tea | 茶\n\nText.\n", Bilingual("Tea", "茶"), 1),
-        ("# Morning tea\n\n# 早茶\n\nText.\n", Bilingual("Morning tea", "早茶"), 1),
-        ("# 早茶\n\n# Morning tea\n\nText.\n", Bilingual("Morning tea", "早茶"), 1),
-        ("---\nlang: en\n---\n# Tea | 茶\n\n> 作者：甲\n\nText.\n", Bilingual("Tea", "茶"), 1),
+        ("# Tea | 茶\n\nText.\n", Bilingual("Tea", "茶"), 2),
+        ("# Morning tea\n\n# 早茶\n\nText.\n", Bilingual("Morning tea", "早茶"), 3),
+        ("# 早茶\n\n# Morning tea\n\nText.\n", Bilingual("Morning tea", "早茶"), 3),
+        ("---\nlang: en\n---\n# Tea | 茶\n\n> 作者：甲\n\nText.\n", Bilingual("Tea", "茶"), 2),
     ],
 )
 def test_a_post_without_a_title_takes_its_first_heading(
     write: Write, source: str, title: Bilingual, blocks: int
 ) -> None:
-    """Or the pair of headings at its top; they are then not read twice."""
+    """Or the pair of headings at its top; they stay blocks, since a pair is a pair."""
     manuscript = _good(write(a=source))
     assert manuscript.meta.title == title
     assert len(manuscript.blocks) == blocks
@@ -327,7 +338,7 @@ def test_a_first_heading_in_one_language(write: Write, source: str) -> None:
     """It is the title all the same, and F004 points at it; the next heading stays."""
     manuscript, problems = _read(write(a=source))
     assert manuscript.meta.title == Bilingual("Morning tea")
-    assert len(manuscript.blocks) == 1
+    assert len(manuscript.blocks) == 2
     assert _codes(problems) == [("F004", 1, 1)]
 
 
@@ -512,7 +523,7 @@ def test_an_image_on_the_network_becomes_a_link(write: Write) -> None:
     source = TITLE + f'![Pot]({url} "A pot")\n\nSee [![cup]({url})](https://example.org).\n'
     manuscript, problems = _read(write(a=source))
     assert _codes(problems) == [("R004", 4, 1), ("R004", 6, 6)]
-    link = element("a", {"href": url}, "Pot")
+    link = element("a", {"href": url, "class": "image"}, "Pot")
     assert manuscript.blocks[0].element == element("p", {}, link, "\n", "A pot")
     outer = element("a", {"href": "https://example.org"}, "cup")
     assert manuscript.blocks[1].element == element("p", {}, "See ", outer, ".")

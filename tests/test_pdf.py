@@ -9,7 +9,7 @@ import subprocess
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -23,10 +23,12 @@ from publisher.theme import read_theme, theme_names
 from publisher.typeset.keeping import kept_together
 from publisher.write.pdf import write_pdf
 from publisher.write.pdf.binding import bind, destination
+from publisher.write.pdf.composition import installed
+from publisher.write.pdf.engine import Press
 from publisher.write.pdf.hyphenation import SOFT_HYPHEN, hyphenated
 from publisher.write.pdf.references import Pagination, paginated
 from publisher.xhtml import Element, text, walk
-from tests.measure import HYPHEN, Line, Print
+from tests.measure import HYPHEN, Glyph, Line, Print
 from tests.pdf_samples import (
     ADDRESS,
     CHINESE,
@@ -45,6 +47,9 @@ POINTS = {"mm": 72 / 25.4, "in": 72.0, "pt": 1.0}
 SHORT = 12
 """Fewer characters than this may stand in other words by chance, or in the head of a table that
 goes on."""
+
+_FOLIO = 9
+"""In pt: what is smaller is not running text."""
 
 FEW = 3
 """More Han than this make a Chinese line."""
@@ -128,7 +133,8 @@ def copied(number: int, name: str, page: str) -> str:
     words = "".join(
         glyph.char
         for glyph in printed(name, page).pages[number]
-        if here.top < glyph.baseline < here.bottom and here.left - 1 < glyph.left < here.right + 1
+        if here.top < glyph.baseline < here.bottom
+        and here.left - 1 < glyph.ink_left < here.right + 1
     )
     return re.sub(r"(?:[•◦▪]|\d\.|\s)+$", "", words)
 
@@ -734,6 +740,75 @@ def test_english_words_may_break_and_keep_three_letters_on_each_side() -> None:
     assert _hyphens('<p lang="en">typography TYPOGRAPHY page</p>') == "typog=ra=phy TYPOGRAPHY page"
 
 
+def _chapter(*paragraphs: str) -> Sheets:
+    page = tree(f'<section class="chapter" id="c">{"".join(paragraphs)}</section>')
+    return bound((Sheet("c", "chapter", Bilingual("Title", "题目"), page),), theme())
+
+
+_LONG_WORDS = (
+    "Typographical considerations notwithstanding, international correspondence regarding"
+    " standardization demonstrates extraordinary administrative determination everywhere."
+)
+
+
+def _divided_at_page_ends(pages: Iterable[list[Glyph]]) -> list[str]:
+    """The last line of every page of running text that ends with a hyphen."""
+    words = ("".join(g.char for g in glyphs if g.size > _FOLIO).strip() for glyphs in pages)
+    return [line[-40:] for line in words if line.endswith(HYPHEN)]
+
+
+def test_no_word_is_divided_at_the_end_of_a_page() -> None:
+    """Wherever pages end; a single layout, which cannot know, divides some."""
+    words = "".join(
+        f'<p class="en" lang="en">{"Well, " * number}{_LONG_WORDS * 6}</p>' for number in range(16)
+    )
+    book = _chapter(words)
+    with installed() as composes:
+        once = Press(book, composes=composes).lay_out(hyphenated(bind(book)))
+    assert once.divided_at_page_ends()
+    pages = Print(write_pdf(book).data)
+    assert sum(g.char == HYPHEN for glyphs in pages.pages for g in glyphs) > len(pages.pages)
+    assert _divided_at_page_ends(pages.pages) == []
+
+
+def test_ruby_stands_above_and_dots_below_in_a_book() -> None:
+    """As an author asks for them; brackets for readers without ruby are left out."""
+    words = '看<ruby>水<rp>(</rp><rt>shuǐ</rt><rp>)</rp></ruby>，<em class="dots">着重</em>。'
+    data = write_pdf(_chapter(f'<p class="zh" lang="zh-Hans">{words}</p>')).data
+    (found,) = [(n, g) for n, page in enumerate(Print(data).pages) for g in page if g.char == "水"]
+    number, base = found
+    glyphs = Print(data).pages[number]
+    ruby = [g for g in glyphs if g.char in "shuǐ"]
+    assert {round(base.baseline - g.baseline, 1) for g in ruby} == {9.5}
+    assert "(" not in {g.char for g in glyphs}
+    emphasised = [g for g in glyphs if g.char in "着重"]
+    assert {g.font for g in emphasised} == {"Publisher-Song"}
+    shapes = (shape["rect"] for shape in Print(data).document[number].get_drawings())
+    dots = [rect for rect in shapes if rect.width < 3]
+    assert len(dots) == 2
+    assert all(dot.y0 > emphasised[0].baseline for dot in dots)
+
+
+def test_an_engine_that_was_never_measured_sets_chinese_ragged_and_says_so_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Plain CSS then: no line is filled, none is lost, and one warning tells why.
+
+    With the version that is known nothing is said.
+    """
+    book = _chapter(f'<p class="zh" lang="zh-Hans">{"煮水，" * 60}</p>')
+    assert write_pdf(book).problems == ()
+    monkeypatch.setattr("weasyprint.__version__", "71.0")
+    written = write_pdf(book)
+    assert [problem.code for problem in written.problems] == ["W003"]
+    assert "ragged" in written.problems[0].message
+    found = Print(written.data)
+    every = (line for number in range(len(found.pages)) for line in found.lines(number))
+    lines = [line for line in every if "煮水" in line.text]
+    assert "".join(line.text for line in lines) == "煮水，" * 60
+    assert min(line.right for line in lines[:-1]) < area(4).right - 1
+
+
 def test_code_titles_addresses_and_chinese_stay_as_they_are() -> None:
     """What a reader may type, and what is not English, gets no soft hyphen; a term's link does."""
     for kept in (
@@ -771,10 +846,10 @@ def test_the_mark_of_a_note_stays_with_its_word() -> None:
         (word, mark)
         for glyphs in pages
         for word, mark in pairwise(glyphs)
-        if mark.char == "1" and word.char in "字。”"
+        if mark.char == "1" and word.char in "字。”" and mark.baseline < word.baseline
     ]
     assert len(marks) == 63
-    assert all(before.right - 0.1 < mark.left < before.right + 6 for before, mark in marks)
+    assert all(before.ink_right - 0.1 < mark.left < before.right + 6 for before, mark in marks)
 
 
 def test_only_what_is_too_long_may_break_anywhere() -> None:

@@ -272,3 +272,15 @@ def test_a_line_of_the_outline_leads_to_a_heading_and_never_to_the_top_again() -
     flow = (*tea.flow, Pair((english,), (chinese,)), Pair((english,), (nameless,)))
     lines = sheets_of(replace(tea, flow=flow)).outline[0].children
     assert [line.anchor for line in lines] == ["tea--y", "tea--glossary"]
+
+
+def test_headings_that_only_say_the_title_are_not_said_twice() -> None:
+    """They are a pair of the post; on the page they are its title, and their ids lead there."""
+    en = block(Kind.HEADING, element("h1", {"id": "tea--tea"}, "Tea"))
+    zh = block(Kind.HEADING, element("h1", {"id": "tea--cha"}, "茶"))
+    tea = post()
+    made = sheets_of(replace(tea, flow=(Pair((en,), (zh,)), *tea.flow)))
+    (title,) = found(made.sheets[2].body, "h1")
+    assert text(title) == "Tea 茶"
+    assert {"tea--tea", "tea--cha"} <= {n.get("id") for n in walk(title)}
+    assert [line.anchor for line in made.outline[0].children] == ["tea--glossary"]

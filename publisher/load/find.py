@@ -77,6 +77,19 @@ def _walk(root: Path) -> Iterator[str]:
                 yield path.relative_to(root).as_posix()
 
 
+def _is_plain(root: Path, wanted: str) -> bool:
+    path = PurePosixPath(wanted)
+    is_below = not path.is_absolute() and ".." not in path.parts and path.as_posix() == wanted
+    return is_below and path.suffix.lower() == ".md" and (root / wanted).is_file()
+
+
+def _paths(root: Path, selection: Selection) -> list[str]:
+    """The files that may be posts: where each is named, nobody walks through the whole folder."""
+    if selection.posts and all(_is_plain(root, wanted) for wanted in selection.posts):
+        return sorted(set(selection.posts))
+    return list(_walk(root))
+
+
 def _pattern(glob: str) -> re.Pattern[str]:
     """A glob as a regular expression: `**/` any folders, `*` and `?` within a name."""
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob)
@@ -105,8 +118,12 @@ def _not_there(wanted: str) -> Problem:
     return Problem("B005", Place(_BOOK), f"there is no post “{wanted}”", hint)
 
 
+def _is_asked_for(path: str, selection: Selection) -> bool:
+    return not selection.posts or any(_named([path], wanted) for wanted in selection.posts)
+
+
 def _chosen(
-    root: Path, paths: list[str], selection: Selection
+    root: Path, paths: list[str], outside: list[str], selection: Selection
 ) -> tuple[list[_Candidate], list[Problem]]:
     """The candidates that `posts` names, in its order; without it, all, by date."""
     everything = {path: _Candidate(root, path) for path in paths}
@@ -116,7 +133,7 @@ def _chosen(
     problems: list[Problem] = []
     for wanted in selection.posts:
         found = _named(paths, wanted)
-        if not found:
+        if not found and not _named(outside, wanted):
             problems.append(_not_there(wanted))
         candidates = [everything[path] for path in found]
         pages = [one for one in candidates if one.path == wanted or one.is_page]
@@ -194,11 +211,11 @@ def find_posts(root: Path, selection: Selection) -> tuple[tuple[Source, ...], Pr
     `read_post` to say.
     """
     root = root.resolve()
-    paths = list(_walk(root))
+    paths = _paths(root, selection)
     outside = [path for path in paths if not is_inside(root, path)]
     inside = [path for path in paths if path not in set(outside)]
-    chosen, problems = _chosen(root, inside, selection)
-    problems += (_outside(path) for path in outside)
+    chosen, problems = _chosen(root, inside, outside, selection)
+    problems += (_outside(path) for path in outside if _is_asked_for(path, selection))
     sources: list[Source] = []
     names = _Names(set(), set(_RESERVED))
     for candidate in (one for one in chosen if _is_wanted(one, selection)):

@@ -45,7 +45,9 @@ class _Door:
         self.problems.append(Problem(found.code, place, found.message, found.hint))
         words = node.get("alt")
         if found.url:
-            return (element("a", {"href": found.url}, words.strip() or found.url),)
+            return (
+                element("a", {"href": found.url, "class": "image"}, words.strip() or found.url),
+            )
         return (words,) if words else ()
 
     def describe(self, node: Element) -> tuple[Node, ...]:

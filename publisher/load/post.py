@@ -71,18 +71,18 @@ def _spoken(slug: str) -> Bilingual:
     return split_title(slug.replace("-", " "))
 
 
-def _titled(
-    meta: Meta, blocks: tuple[Block, ...], source: Source
-) -> tuple[Meta, tuple[Block, ...], Problems]:
-    """Give a post without a title the headings at its top, or its name."""
+def _titled(meta: Meta, blocks: tuple[Block, ...], source: Source) -> tuple[Meta, int, Problems]:
+    """Give a post without a title the words of the headings at its top, or its name.
+
+    Returns how many headings say the title. They stay blocks of the post: a pair is a pair.
+    """
     if meta.title:
-        return meta, blocks, ()
+        return meta, 0, ()
     title, taken = _title_in(blocks)
     if taken:
-        one = one_language(title, blocks[0].place)
-        return replace(meta, title=title), blocks[taken:], one
+        return replace(meta, title=title), taken, one_language(title, blocks[0].place)
     named = replace(meta, title=_spoken(source.slug))
-    return named, blocks, (_without_title(source.path, 1),)
+    return named, 0, (_without_title(source.path, 1),)
 
 
 # -- the credits -----------------------------------------------------------------------------------
@@ -114,13 +114,13 @@ def _has_unreadable_front(problems: Problems) -> bool:
 def _read(root: Path, source: Source, written: str) -> tuple[Manuscript, Problems]:
     front, problems = read_frontmatter(written, source.path)
     prose, found = read_markdown(front.body, source.path, front.first_line, source.anchor)
-    meta, blocks, untitled = _titled(front.meta, prose.blocks, source)
+    meta, heads, untitled = _titled(front.meta, prose.blocks, source)
     if _has_unreadable_front(problems):
         untitled = ()
     elif not prose.blocks:
         untitled = (_without_text(source.path),)
-    credits_, blocks = read_credits(blocks)
-    glossary, wrong = read_glossary(blocks, source.anchor)
+    credits_, rest = read_credits(prose.blocks[heads:])
+    glossary, wrong = read_glossary((*prose.blocks[:heads], *rest), source.anchor)
     manuscript = Manuscript(
         slug=source.slug,
         anchor=source.anchor,

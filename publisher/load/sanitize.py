@@ -91,7 +91,7 @@ _LANGUAGE_CLASSES = {
     **dict.fromkeys("en en-us en-gb english lang-en".split(), "en"),
     **dict.fromkeys("zh zh-cn zh-hans zh-hans-cn cn chinese lang-zh lang-cn".split(), "zh"),
 }
-_CLASSES = frozenset({"align-left", "align-center", "align-right"})
+_CLASSES = frozenset({"align-left", "align-center", "align-right", "dots"})
 _QUIET_ATTRIBUTES = frozenset(
     "align alink background bgcolor border cellpadding cellspacing clear color compact crossorigin"
     " decoding download face fetchpriority frame frameborder hreflang itemid itemprop itemref"

@@ -145,6 +145,21 @@ class _Notes:
         return Footnote(number, anchors, units, tuple(mark.id for mark in marks))
 
 
+def _with_inner_marks(made: list[Footnote], order: Order) -> tuple[Footnote, ...]:
+    """Add the marks that stand in the notes themselves: there is a way back to them too."""
+    inside = [mark for note in made for mark in _marks(note.flow, order)]
+    return tuple(
+        replace(
+            note,
+            references=(
+                *note.references,
+                *(mark.id for mark in inside if mark.note in note.anchors),
+            ),
+        )
+        for note in made
+    )
+
+
 def number(
     flow: tuple[Unit, ...], texts: tuple[FootnoteText, ...], weaver: Weaver
 ) -> tuple[tuple[Footnote, ...], list[Problem]]:
@@ -164,4 +179,4 @@ def number(
     for at, first in enumerate((*heard, *rest), 1):
         anchors = (first, partners[first]) if first in partners else (first,)
         made.append(notes.made(at, anchors, heard.get(first, [])))
-    return tuple(made), [*_lone_marks(marks, groups, flow), *notes.problems]
+    return _with_inner_marks(made, order), [*_lone_marks(marks, groups, flow), *notes.problems]

@@ -33,7 +33,7 @@ from publisher.typeset.blocks import rank
 from publisher.typeset.flow import compose
 from publisher.typeset.keeping import kept_together
 from publisher.typeset.layouts import Layout, find_layout, layout_names
-from publisher.typeset.openings import CONTENTS, chapter_head, contents, title_page
+from publisher.typeset.openings import CONTENTS, chapter_head, contents, opened, title_page
 from publisher.xhtml import Element, Node, element, text, transform, with_attrs, with_children
 
 __all__ = ["layout_names", "typeset"]
@@ -83,7 +83,7 @@ def _footnotes(post: Post, layout: Layout, order: Order, marks: _Marks) -> Eleme
 
 def _chapter(chapter: Chapter, layout: Layout, order: Order) -> Sheet:
     post, marks = chapter.post, _marks(chapter.post)
-    flow = _with_marks(compose(post.flow, order, layout.place_pair), marks)
+    flow = _with_marks(compose(opened(post)[1], order, layout.place_pair), marks)
     end = glossary(chapter, order)
     attrs = {
         "class": "chapter",
@@ -133,7 +133,7 @@ def _heading_line(unit: Unit, post: Post) -> Outline | None:
 
 def _line(chapter: Chapter) -> Outline:
     post = chapter.post
-    lines = [line for unit in post.flow if (line := _heading_line(unit, post))]
+    lines = [line for unit in opened(post)[1] if (line := _heading_line(unit, post))]
     if chapter.entries:
         lines.append(Outline(glossary_title(post), post.anchor, f"{post.anchor}--glossary"))
     return Outline(post.meta.title or Bilingual(en=post.slug), post.anchor, "", tuple(lines))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from publisher.model import Bilingual, BookMeta, Credits, Order, Outline, Post
+from publisher.language import Language
+from publisher.model import Bilingual, BookMeta, Credits, Order, Outline, Pair, Post, Single, Unit
 from publisher.typeset.blocks import in_language, paragraphs, plain, script_of, spans
-from publisher.xhtml import Element, Node, element, text
+from publisher.xhtml import Element, Node, element, text, walk
 
 CONTENTS = Bilingual("Contents", "目录")
 
@@ -37,11 +38,40 @@ def contents(outline: Iterable[Outline], order: Order) -> Element:
     )
 
 
+def _is_title(unit: Unit, title: Bilingual) -> bool:
+    """Whether a unit is a first-level heading that says the title and nothing else."""
+    if isinstance(unit, Pair):
+        said = {lang: unit.side(lang) for lang in Language}
+    elif isinstance(unit, Single):
+        said = {unit.language: unit.blocks}
+    else:
+        return False
+    blocks = [block for side in said.values() for block in side]
+    if any(b.element.tag != "h1" or any(n.tag == "a" for n in walk(b.element)) for b in blocks):
+        return False
+    return {lang: " ".join(text(b.element) for b in side) for lang, side in said.items()} == {
+        lang: title.get(lang) for lang in Language if title.get(lang)
+    }
+
+
+def opened(post: Post) -> tuple[tuple[str, ...], tuple[Unit, ...]]:
+    """The flow after a heading that only repeats the title, and the ids that stood on it."""
+    if not post.flow or not _is_title(post.flow[0], post.meta.title):
+        return (), post.flow
+    first = post.flow[0]
+    sides = (*first.en, *first.zh) if isinstance(first, Pair) else ()
+    blocks = first.blocks if isinstance(first, Single) else sides
+    ids = tuple(name for block in blocks if (name := block.element.get("id")))
+    return tuple(dict.fromkeys(ids)), post.flow[1:]
+
+
 def chapter_head(post: Post, order: Order) -> Element:
     """Title in both languages, date, and the credits as their author wrote them."""
+    anchors = (element("span", {"id": name}) for name in opened(post)[0])
     title = element(
         "h1",
         {"class": "pair-title", "id": f"{post.anchor}--title"},
+        *anchors,
         *spans(post.meta.title or Bilingual(en=post.slug), order),
     )
     return element("header", {"class": "chapter-head"}, title, _date(post), _credits(post.credits))

@@ -1,7 +1,7 @@
 """The press: a bound document in, pages out; the only importer of `weasyprint`.
 
 Import this module only where a PDF is made: it needs Pango, and takes a second to load. What
-Chinese lines need beyond WeasyPrint's own line breaking is to stand beside this module.
+Chinese lines need beyond WeasyPrint's own line breaking is in `composition`.
 """
 
 from __future__ import annotations
@@ -19,11 +19,9 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from publisher.fonts import Face
 from publisher.model import Resource, Sheets
 from publisher.write.pdf.binding import IMAGE
+from publisher.write.pdf.composition import Division, divided_at_page_ends
 from publisher.write.pdf.references import Pagination
 from publisher.xhtml import Element, to_html
-
-KNOWN_VERSION = "70.0"
-"""The WeasyPrint whose pages were measured."""
 
 _FACE = "face:"
 _MECHANICS = """
@@ -47,6 +45,16 @@ The counter of pages is never reset on an element: every reference to a page wou
 A step is all margin. Margins that meet become the largest of those above 0 and the smallest of
 those below, so the gap changes by the step alone as long as a theme's own are whole lines.
 """
+
+_COMPOSED = """
+ruby rt { font-size: .5em; line-height: 0; vertical-align: 1.9em }
+ruby rp { display: none }
+.dots:lang(zh) { --emphasis-mark: dot }
+"""
+"""Where lines are composed: what WeasyPrint alone has not, ruby and dots under emphasised Han."""
+
+_PLAIN = "p:lang(zh), .entry { text-align: left }"
+"""Where they are not: WeasyPrint stretches spaces only, and Chinese has none to fill a line."""
 
 _NO_ALT = "has no required alt description"
 """An image for the eye alone (`alt=""`) is no fault."""
@@ -154,6 +162,10 @@ class Proof:
                 steps[anchor] = _step(bottom - top, leading)
         return steps
 
+    def divided_at_page_ends(self) -> frozenset[Division]:
+        """The words of which a page turn parts the halves."""
+        return divided_at_page_ends(self._document.pages)
+
     def print(self, identifier: str, front: int) -> bytes:
         """The PDF: tagged, its fonts cut to what it uses, its page labels as printed.
 
@@ -183,15 +195,17 @@ def _label_pages(pdf: pydyf.PDF, front: int) -> None:
 class Press:
     """The fonts, styles and images of one book, set up once for all its layouts."""
 
-    def __init__(self, sheets: Sheets) -> None:
+    def __init__(self, sheets: Sheets, *, composes: bool) -> None:
+        """Take in a book; `composes` tells whether its Chinese lines can be filled."""
         self._listener = _Listener()
         self._fetcher = _Fetcher(sheets.faces, sheets.resources)
         self._fonts = FontConfiguration()
         rules = "".join(_face_rule(number, face) for number, face in enumerate(sheets.faces))
+        mechanics = _MECHANICS + (_COMPOSED if composes else _PLAIN)
         with _listening(self._listener):
             self._styles = [
                 weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=self._fetcher)
-                for css in (rules + sheets.print_css, _MECHANICS)
+                for css in (rules + sheets.print_css, mechanics)
             ]
 
     @property

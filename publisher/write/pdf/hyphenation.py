@@ -24,7 +24,8 @@ _WORD = re.compile(rf"(?<![\w{SOFT_HYPHEN}-])[A-Za-z]{{6,}}(?![\w{SOFT_HYPHEN}-]
 
 _JOINED = re.compile(r"f(?=[bfhijklt])")
 """Letters that a font joins to one glyph. A soft hyphen inside it would leave the glyph without
-text of its own in the PDF (measured: “different” was copied as “di erent”)."""
+text of its own in the PDF (measured: “different” was copied as “di erent”); half of a glyph cannot
+end a line anyway."""
 
 _RUN = re.compile(r"[!-~\u00a1-\u024f]+")
 _MACHINE = re.compile(r"\w[@:/\\_]\w|://|\w\.\w|[0-9<>={}\[\]#$%^&*|~`]")
@@ -34,8 +35,8 @@ _LONG_ADDRESS = 16
 _LONG_WORD = 40
 """Characters in a row above which a line may have to break anywhere."""
 
-_LEFT_ALONE = frozenset("code h1 h2 h3 h4 h5 h6 kbd pre rt samp time title var".split())
-"""Elements whose words are never divided: titles, and what a reader may want to type."""
+_LEFT_ALONE = frozenset("code h1 h2 h3 h4 h5 h6 kbd pre rt samp th time title var".split())
+"""Elements whose words are never divided: titles, heads of columns, and what may be typed."""
 
 
 @cache

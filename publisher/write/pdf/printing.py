@@ -7,24 +7,23 @@ from __future__ import annotations
 
 from publisher.model import Sheets, Written
 from publisher.problems import Place, Problem, Problems
+from publisher.write.pdf import composition
 from publisher.write.pdf.binding import bind, destination, measured_blocks
-from publisher.write.pdf.engine import KNOWN_VERSION, Press, Proof, version
+from publisher.write.pdf.engine import Press, Proof, version
 from publisher.write.pdf.hyphenation import hyphenated
 from publisher.write.pdf.references import Pagination, paginated
 from publisher.xhtml import Element
 
-MOST_LAYOUTS = 4
+MOST_LAYOUTS = 6
 """A page number may change the length of a line, and a line a page: mostly two are enough."""
 
 _BOOK = Place("book.yaml")
 
 
-def _unknown_version() -> Problems:
-    found = version()
-    if found == KNOWN_VERSION:
-        return ()
-    hint = f"Install weasyprint=={KNOWN_VERSION} if the pages do not look right."
-    return (Problem("W003", _BOOK, f"WeasyPrint {found} has not been measured", hint),)
+def _plainly_set() -> Problems:
+    message = f"WeasyPrint {version()} has not been measured: Chinese lines end ragged"
+    hint = f"Install weasyprint=={composition.KNOWN_VERSION} and they are set to both margins."
+    return (Problem("W003", _BOOK, message, hint),)
 
 
 def _unsettled() -> Problems:
@@ -47,24 +46,26 @@ def _first_chapter(sheets: Sheets) -> str:
 
 
 def _settle(press: Press, book: Element, first: str) -> tuple[Proof, Pagination, Problems]:
-    """Lay the book out until the page numbers in it are those of its own pages."""
+    """Lay the book out until its page numbers are those of its own pages, and words end on them."""
     bound = paginated(book, Pagination())
     measured = measured_blocks(book)
     for _ in range(MOST_LAYOUTS):
         proof = press.lay_out(bound)
         pagination = proof.pagination(first, measured)
         settled, bound = bound, paginated(book, pagination)
-        if bound == settled:
-            return proof, pagination, ()
-    return proof, pagination, _unsettled()
+        has_news = composition.keep_whole(proof.divided_at_page_ends())
+        if bound == settled and not has_news:
+            break
+    return proof, pagination, () if bound == settled else _unsettled()
 
 
 def print_book(sheets: Sheets) -> Written:
     """Make the PDF; see `write_pdf`, whose work this is."""
-    meta, press = sheets.meta, Press(sheets)
-    book = hyphenated(bind(sheets))
-    proof, pagination, unsettled = _settle(press, book, _first_chapter(sheets))
+    meta, book = sheets.meta, hyphenated(bind(sheets))
     identifier = meta.identifier or f"{meta.slug}\n{meta.title.en}\n{meta.title.zh}"
-    data = proof.print(identifier, pagination.front)
-    problems = (*_unknown_version(), *unsettled, *_complaints(press))
-    return Written(data, problems, proof.length)
+    with composition.installed() as composes:
+        press = Press(sheets, composes=composes)
+        proof, pagination, unsettled = _settle(press, book, _first_chapter(sheets))
+        data = proof.print(identifier, pagination.front)
+    unknown = () if composes else _plainly_set()
+    return Written(data, (*unknown, *unsettled, *_complaints(press)), proof.length)

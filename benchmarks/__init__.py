@@ -1,0 +1,1 @@
+"""What is measured by hand, and shown: costs, figures, pictures."""
