@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 from publisher import __version__
 from publisher.check import check
 from publisher.config import Config, read_config
 from publisher.index import index
 from publisher.load import find_posts, read_post
-from publisher.model import Book, BookMeta, Post, Sheets, Theme, Written
+from publisher.model import Book, BookMeta, Post, Sheets, Source, Theme, Written
 from publisher.pair import pair
 from publisher.problems import Place, Problem, Problems, Severity
 from publisher.theme import read_theme
@@ -28,6 +32,7 @@ from publisher.typeset import layout_names, typeset
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, the number of parts done and the number of all."""
 
+_EPOCH = re.compile(r"[0-9]{1,11}")
 _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 
 
@@ -47,11 +52,14 @@ class Draft:
     book: Book | None
     theme: Theme | None
     problems: Problems
+    left_out: tuple[str, ...] = ()
+    """Paths of the posts with errors that the book does without."""
 
     @property
     def is_sound(self) -> bool:
         """Whether a file may be written: there is a book and no error in it."""
-        return self.book is not None and not has_errors(self.problems)
+        in_it = tuple(p for p in self.problems if p.place.path not in self.left_out)
+        return self.book is not None and not has_errors(in_it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +101,46 @@ def _at_its_key(problem: Problem, config: Config) -> Problem:
     return replace(problem, place=place) if place and is_whole else problem
 
 
-def _read_posts(config: Config, progress: Progress) -> tuple[tuple[Post, ...], list[Problem]]:
-    sources, found = find_posts(config.root, config.selection)
-    problems, posts = [_at_its_key(problem, config) for problem in found], []
+@dataclass(slots=True)
+class _Posts:
+    """The posts of a book as far as they have been read."""
+
+    posts: list[Post]
+    problems: list[Problem]
+    left_out: list[str]
+
+
+def _outside(problems: Problems) -> list[str]:
+    """Posts that were found and may not be read."""
+    return [problem.place.path for problem in problems if problem.code == "B009"]
+
+
+def _read_one(config: Config, source: Source) -> tuple[Post | None, Problems]:
+    manuscript, read = read_post(config.root, source, config.limits)
+    if manuscript is None:
+        return None, read
+    post, paired = pair(manuscript)
+    return post, (*read, *paired)
+
+
+def _read_posts(config: Config, progress: Progress, *, keep_going: bool) -> _Posts:
+    """Read every post, whatever is wrong with the one before it.
+
+    With `keep_going`, a post with an error does not become part of the book.
+    """
+    sources, found = find_posts(config.root, config.selection, config.limits)
+    problems = [_at_its_key(problem, config) for problem in found]
+    read = _Posts([], problems, _outside(found) if keep_going else [])
     for done, source in enumerate(sources):
         progress("load", done, len(sources))
-        manuscript, read = read_post(config.root, source)
-        problems.extend(read)
-        if manuscript is not None:
-            post, paired = pair(manuscript)
-            problems.extend(paired)
-            posts.append(post)
+        post, said = _read_one(config, source)
+        read.problems.extend(said)
+        if keep_going and has_errors(said):
+            read.left_out.append(source.path)
+        elif post is not None:
+            read.posts.append(post)
     progress("load", len(sources), len(sources))
-    return tuple(posts), problems
+    return read
 
 
 def _no_post(config: Config) -> Problem:
@@ -116,7 +151,7 @@ def _no_post(config: Config) -> Problem:
 def _dated(meta: BookMeta) -> BookMeta:
     """The date of the book's last change, where the environment sets it (reproducible-builds)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch.isdigit():
+    if not _EPOCH.fullmatch(epoch):
         return meta
     return replace(meta, modified=max(datetime.fromtimestamp(int(epoch), UTC), _EARLIEST))
 
@@ -136,24 +171,29 @@ def _misnomers(config: Config, theme: Theme | None) -> Iterator[Problem]:
         yield from _misnamed(config, "page", config.page, (page.name for page in theme.pages))
 
 
-def read_book(content: Path, progress: Progress = _silent) -> Draft:
-    """Read a folder of posts (or one post) up to the finished `Book` and all that is wrong."""
+def read_book(content: Path, progress: Progress = _silent, *, keep_going: bool = False) -> Draft:
+    """Read a folder of posts (or one post) up to the finished `Book` and all that is wrong.
+
+    With `keep_going`, the book does without the posts that have errors, and says so.
+    """
     config, problems = read_config(content)
     if config is None:
         return Draft(None, None, None, problems)
     theme, themed = read_theme(config.theme)
-    posts, read = _read_posts(config, progress)
+    read = _read_posts(config, progress, keep_going=keep_going)
+    posts, left_out = tuple(read.posts), tuple(read.left_out)
     wrong_theme = (_at_its_key(problem, config) for problem in themed)
-    found = [*problems, *wrong_theme, *_misnomers(config, theme), *read]
+    found = [*problems, *wrong_theme, *_misnomers(config, theme), *read.problems]
     if not posts and not has_errors(tuple(found)):
         found.append(_no_post(config))
     if not posts or theme is None:
         return Draft(config, None, theme, tuple(found))
     generator = f"publisher {__version__}"
-    book, indexed = index(posts, replace(_dated(config.meta), generator=generator))
+    meta = replace(_dated(config.meta), generator=generator, left_out=left_out)
+    book, indexed = index(posts, meta)
     progress("check", 0, 1)
     found += [*indexed, *check(book, theme)]
-    return Draft(config, book, theme, _in_order(found, posts))
+    return Draft(config, book, theme, _in_order(found, posts), left_out)
 
 
 def _in_order(problems: list[Problem], posts: tuple[Post, ...]) -> Problems:
@@ -232,6 +272,66 @@ def _named(error: OSError, path: Path) -> OSError:
     return OSError(error.errno, error.strerror, str(path)) if is_passing else error
 
 
+def _settle(folder: Path) -> None:
+    """Have the disk remember the new names in a folder; where that is not to be had, go on."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _take_lock(path: Path) -> int:
+    """The handle of a lock file that this process alone holds."""
+    import fcntl
+
+    while True:
+        handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o666)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is_same(path, handle):
+                return handle
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)  # its last holder took the file away meanwhile
+
+
+def _is_same(path: Path, handle: int) -> bool:
+    """Whether a file still stands under the name by which it was opened."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
+
+
+_BUSY = "another build is writing this book; wait for it to end, or name another place with -o"
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Be the only build that writes a file; OSError where another one is at it.
+
+    A build that is killed leaves the lock's file behind and nothing locked.
+    """
+    if os.name == "nt" or _is_device(path):
+        yield  # the passing file and its replacement are all that is to be had
+        return
+    path = path.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = path.parent / f".{path.name[:100]}.lock"
+    try:
+        handle = _take_lock(lock)
+    except BlockingIOError as error:
+        raise BlockingIOError(errno.EAGAIN, _BUSY, str(path)) from error
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+        os.close(handle)
+
+
 def save_all(files: Mapping[Path, bytes]) -> None:
     """Put finished files in place: the old ones stay whole until all new ones are complete.
 
@@ -246,6 +346,8 @@ def save_all(files: Mapping[Path, bytes]) -> None:
                 parts.append((_beside(path.resolve(), data), path.resolve()))
         for part, path in parts:
             part.replace(path)
+        for folder in {path.parent for _, path in parts}:
+            _settle(folder)
         for path in filter(_is_device, files):
             path.write_bytes(files[path])
     except OSError as error:
@@ -278,31 +380,95 @@ def _target(output: Path, slug: str, ending: str) -> Path:
     return output if is_file else output / f"{slug}.{ending}"
 
 
+def _make(
+    draft: Draft, formats: Sequence[str], progress: Progress
+) -> tuple[dict[str, Written], Problems]:
+    """The finished files of a sound draft by format, and what their writers noticed."""
+    config, book, theme = draft.config, draft.book, draft.theme
+    if config is None or book is None or theme is None:
+        return {}, ()
+    sheets = typeset(book, theme, config.layout, config.page)
+    made: dict[str, Written] = {}
+    for name in formats:
+        progress(name, 0, 1)
+        made[name] = BOOKS[name](sheets)
+    return made, tuple(problem for written in made.values() for problem in written.problems)
+
+
+def _drafted(
+    content: Path, formats: tuple[str, ...], progress: Progress, *, keep_going: bool
+) -> Draft:
+    draft = read_book(content, progress, keep_going=keep_going)
+    return replace(draft, problems=_without_print_errors(draft.problems, formats))
+
+
 def build(
-    content: Path, formats: tuple[str, ...], output: Path, progress: Progress = _silent
+    content: Path,
+    formats: tuple[str, ...],
+    output: Path,
+    progress: Progress = _silent,
+    *,
+    keep_going: bool = False,
 ) -> Outcome:
     """Make the books of `content` in the `formats` (of `BOOKS`).
 
-    `output` is a folder, or a file with a format's ending. All files are written, or none.
-    Raises OSError where a file cannot be written.
+    `output` is a folder, or a file with a format's ending. All files are written, or none; with
+    `keep_going`, without the posts that have errors. Raises OSError where a file cannot be
+    written, or another build is writing it.
     """
-    draft = read_book(content, progress)
-    problems = _without_print_errors(draft.problems, formats)
-    draft = replace(draft, problems=problems)
-    config, book, theme = draft.config, draft.book, draft.theme
-    if not draft.is_sound or config is None or book is None or theme is None:
-        return Outcome(draft, problems)
-    sheets = typeset(book, theme, config.layout, config.page)
-    made: list[tuple[Path, Written]] = []
-    for name in formats:
-        progress(name, 0, 1)
-        made.append((_target(output, book.meta.slug, name), BOOKS[name](sheets)))
-    problems += tuple(problem for _, written in made for problem in written.problems)
-    if has_errors(problems):
-        return Outcome(draft, problems)
-    save_all({path: written.data for path, written in made})
-    files = tuple(File(path, len(written.data), written.pages) for path, written in made)
-    return Outcome(draft, problems, files)
+    draft = _drafted(content, formats, progress, keep_going=keep_going)
+    if not draft.is_sound or draft.book is None:
+        return Outcome(draft, draft.problems)
+    targets = {name: _target(output, draft.book.meta.slug, name) for name in formats}
+    with ExitStack() as locks:
+        for path in targets.values():
+            locks.enter_context(locked(path))
+        made, found = _make(draft, formats, progress)
+        problems = (*draft.problems, *found)
+        if has_errors(found):
+            return Outcome(draft, problems)
+        save_all({targets[name]: written.data for name, written in made.items()})
+    files = (File(targets[name], len(w.data), w.pages) for name, w in made.items())
+    return Outcome(draft, problems, tuple(files))
+
+
+def _entries(data: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(data)) as book:
+        return {name: book.read(name) for name in book.namelist()}
+
+
+def _difference(ending: str, old: bytes, new: bytes) -> str:
+    """Where two books differ first, in words; empty where they are equal."""
+    if old == new:
+        return ""
+    at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), -1)
+    where = f"byte {at if at >= 0 else min(len(old), len(new))}"
+    if ending != "epub":
+        return where
+    try:
+        before, after = _entries(old), _entries(new)
+    except Exception:  # noqa: BLE001  whatever stands there is no book, which is a difference
+        return f"{where}, and the file there is no EPUB"
+    for name in dict.fromkeys((*after, *before)):
+        if before.get(name) != after.get(name):
+            return f"{name} in the book"
+    return where
+
+
+def verify(content: Path, path: Path, progress: Progress = _silent) -> tuple[Draft, str]:
+    """Make the book in `path` (of a format in `BOOKS`) again, in memory, and compare.
+
+    Returns the draft, and where the two differ first: an entry of the EPUB, a byte of the PDF;
+    empty where they are equal. Raises OSError where the file cannot be read.
+    """
+    ending = path.suffix.removeprefix(".")
+    old = path.read_bytes()
+    draft = _drafted(content, (ending,), progress, keep_going=False)
+    if not draft.is_sound:
+        return draft, ""
+    made, found = _make(draft, (ending,), progress)
+    draft = replace(draft, problems=(*draft.problems, *found))
+    return draft, _difference(ending, old, made[ending].data)
 
 
 def export(content: Path, name: str) -> tuple[Draft, Written | None]:
@@ -329,4 +495,5 @@ __all__ = [
     "read_book",
     "save",
     "save_all",
+    "verify",
 ]

@@ -10,6 +10,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,7 +28,9 @@ from publisher.build import (
     has_errors,
     read_book,
     save,
+    verify,
 )
+from publisher.characters import allowed
 from publisher.model import Book, Group, Pair, Unit
 from publisher.problems import Problem, Problems, Severity
 
@@ -274,6 +277,11 @@ _content = click.argument(
     type=_ContentPath(path_type=Path),
     default="content",
 )
+_keep_going = click.option(
+    "--keep-going",
+    is_flag=True,
+    help="Leave out posts with errors, say so on the colophon page, and exit with 1.",
+)
 _quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 _verbose = click.option("-v", "--verbose", is_flag=True, help="Say more: hints, and how it went.")
 _output = click.option(
@@ -307,50 +315,107 @@ def _refuse_ending(output: Path, formats: tuple[str, ...]) -> None:
         raise click.UsageError(f"this command writes another format: give -o {name}, or a folder.")
 
 
-def _make(
-    content: Path, formats: tuple[str, ...], output: Path, *, quiet: bool, verbose: bool
-) -> None:
-    verbosity = _verbosity(quiet=quiet, verbose=verbose)
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What the options of a build ask for."""
+
+    verbosity: int
+    keep_going: bool = False
+
+
+def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes) -> None:
+    verbosity = wishes.verbosity
+    quiet = verbosity < 0
     _refuse_ending(output, formats)
     start = time.monotonic()
     with _guard(verbosity):
         with _progress(quiet=quiet) as progress:
-            outcome = build(content, formats, output, progress)
+            keep_going = wishes.keep_going
+            outcome = build(content, formats, output, progress, keep_going=keep_going)
         _tell(outcome.problems, content, verbosity)
         if not outcome.files:
             _stop(outcome.problems)
         if not quiet:
             click.echo(_closing(outcome, time.monotonic() - start))
+        if left_out := outcome.draft.left_out:
+            names = ", ".join(allowed(path) for path in left_out)
+            click.echo(f"Left out, to be mended: {names}.", err=True)
+            sys.exit(1)
+
+
+def _verify(content: Path, path: Path, verbosity: int) -> None:
+    """Say whether a book is what its posts make today."""
+    if path.suffix.removeprefix(".") not in BOOKS:
+        raise click.UsageError("--verify compares a book: a file that ends in .epub or .pdf.")
+    with _guard(verbosity):
+        with _progress(quiet=verbosity < 0) as progress:
+            draft, difference = verify(content, path, progress)
+        _tell(draft.problems, content, verbosity)
+        if not draft.is_sound:
+            _stop(draft.problems)
+        if difference:
+            click.echo(f"{path} is another book: the first difference is {difference}.", err=True)
+            sys.exit(1)
+        if verbosity >= 0:
+            click.echo(f"{path} is what its posts make, to the byte.")
 
 
 @main.command("build", epilog=_CONTENT_HELP)
 @_content
 @_output
+@click.option(
+    "--verify",
+    "verified",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Write nothing: make the book in FILE again and say where the two differ, if they do.",
+)
+@_keep_going
 @_quiet
 @_verbose
-def build_command(content: Path, output: Path, *, quiet: bool, verbose: bool) -> None:
+def build_command(  # noqa: PLR0913  one parameter for each option
+    content: Path,
+    output: Path,
+    verified: Path | None,
+    *,
+    keep_going: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
     """Make both books: the EPUB and the PDF."""
-    _make(content, ("epub", "pdf"), output, quiet=quiet, verbose=verbose)
+    wishes = _Wishes(_verbosity(quiet=quiet, verbose=verbose), keep_going)
+    if verified:
+        _verify(content, verified, wishes.verbosity)
+    else:
+        _make(content, ("epub", "pdf"), output, wishes)
 
 
 @main.command("epub", epilog=_CONTENT_HELP)
 @_content
 @_output
+@_keep_going
 @_quiet
 @_verbose
-def epub_command(content: Path, output: Path, *, quiet: bool, verbose: bool) -> None:
+def epub_command(
+    content: Path, output: Path, *, keep_going: bool, quiet: bool, verbose: bool
+) -> None:
     """Make the e-book (EPUB), for e-readers, phones and tablets."""
-    _make(content, ("epub",), output, quiet=quiet, verbose=verbose)
+    wishes = _Wishes(_verbosity(quiet=quiet, verbose=verbose), keep_going)
+    _make(content, ("epub",), output, wishes)
 
 
 @main.command("pdf", epilog=_CONTENT_HELP)
 @_content
 @_output
+@_keep_going
 @_quiet
 @_verbose
-def pdf_command(content: Path, output: Path, *, quiet: bool, verbose: bool) -> None:
+def pdf_command(
+    content: Path, output: Path, *, keep_going: bool, quiet: bool, verbose: bool
+) -> None:
     """Make the book to print (PDF)."""
-    _make(content, ("pdf",), output, quiet=quiet, verbose=verbose)
+    wishes = _Wishes(_verbosity(quiet=quiet, verbose=verbose), keep_going)
+    _make(content, ("pdf",), output, wishes)
 
 
 @main.command("check", epilog=_CONTENT_HELP)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
 from publisher.characters import allowed
-from publisher.model import Bilingual, BookMeta, Credit, Order, Selection
+from publisher.model import LIMITS, Bilingual, BookMeta, Credit, Limits, Order, Selection
 from publisher.problems import Place, Problem, Problems
 from publisher.titles import slug_of, split_title
 from publisher.yamlfile import Located, moment, read_yaml
@@ -51,6 +51,7 @@ class Config:
     layout: str = "interleaved"
     theme: str = "default"
     page: str = "A5"
+    limits: Limits = LIMITS
     places: Mapping[str, Place] = field(default_factory=dict)
     """Where the value of each key of `book.yaml` stands; empty without the file."""
 
@@ -137,6 +138,21 @@ def _plain_slug(value: Located) -> str | Place:
     return words if isinstance(words, str) and slug_of(words) == words.lower() else value.place
 
 
+def _limits(value: Located) -> Limits | Place:
+    """The limits that stand in the file; the others are as they always are."""
+    if not isinstance(value.value, Mapping):
+        return value.place
+    wanted: dict[str, int] = {}
+    for name, part in value.value.items():
+        is_number = isinstance(part.value, int) and not isinstance(part.value, bool)
+        if name not in _LIMITS:
+            return part.key
+        if not is_number or not isinstance(part.value, int) or part.value < 1:
+            return part.place
+        wanted[name] = part.value
+    return replace(LIMITS, **wanted)
+
+
 # -- keys ------------------------------------------------------------------------------------------
 
 
@@ -183,6 +199,7 @@ def _chooses(
 _BOTH = "“English | 中文”, or `en:` and `zh:` on lines of their own"
 _DAY = "a date such as 2025-07-23"
 _ORDERS = "en-zh or zh-en"
+_LIMITS = tuple(limit.name for limit in fields(Limits))
 
 _KEYS: dict[str, _Key] = {
     "title": _Key(
@@ -269,6 +286,12 @@ _KEYS: dict[str, _Key] = {
         _chooses(_day, lambda chosen, found: replace(chosen, until=found)),
         "Only posts of this day and earlier.",
         _DAY,
+    ),
+    "limits": _Key(
+        _reads(_limits, lambda config, found: replace(config, limits=found)),
+        "How much one post may be, where a good post is refused as too long:"
+        f" {', '.join(f'`{name}`' for name in _LIMITS)}, each with a number.",
+        f"one or more of {', '.join(_LIMITS)}, each with a whole number",
     ),
 }
 

@@ -67,6 +67,40 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one post may be: past these a post made to hang the build would do so.
+
+    `book.yaml` raises them, a post cannot. How deep blocks may be nested is no matter of taste
+    and stands in `load`: what lies deeper is read as plain paragraphs.
+    """
+
+    size: int = 2_000_000
+    """Bytes of a post."""
+
+    lines: int = 20_000
+    """Lines of a post."""
+
+    blocks: int = 20_000
+    """Paragraphs, headings, items, rows and so on."""
+
+    links: int = 20_000
+    """Links, images, footnote marks and bare addresses."""
+
+    marks: int = 200_000
+    """Characters that mean something to Markdown or HTML."""
+
+    image_size: int = 20_000_000
+    """Bytes of an image."""
+
+    pixels: int = 50_000_000
+    """Width times height of an image."""
+
+
+LIMITS = Limits()
+"""The limits where book.yaml says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One post found in the content folder, not yet read beyond its front matter."""
 
@@ -421,6 +455,9 @@ class BookMeta:
     sources: tuple[str, ...] = ()
     generator: str = ""
     """Name and version of this program."""
+
+    left_out: tuple[str, ...] = ()
+    """Paths of the posts that could not be read and that the book does without."""
 
 
 @dataclass(frozen=True, slots=True)

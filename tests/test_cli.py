@@ -128,7 +128,7 @@ def test_a_defect_of_ours_says_that_it_is_ours(
 ) -> None:
     """No traceback unless asked for, and no blame on the author."""
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     assert folder.is_dir()
@@ -216,7 +216,7 @@ def test_a_full_disk_behind_the_screen_is_no_traceback(
 def test_a_command_that_is_stopped_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C: the exit code that shells expect, and no traceback."""
 
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     assert folder.is_dir()

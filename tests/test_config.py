@@ -1,5 +1,6 @@
 """CONTENT and its book.yaml: what they give, and what is said about a mistake in them."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.config import CONFIG_KEYS, Config, read_config
-from publisher.model import Bilingual, Credit, Order, Selection
+from publisher.model import LIMITS, Bilingual, Credit, Order, Selection
 from publisher.problems import Place, Problem, Problems
 
 
@@ -55,6 +56,7 @@ posts: [posts/a.md, "posts/*.md"]
 tags: [tea, 茶]
 since: 2020-01-01
 until: 2025-12-31
+limits: {size: 3000000, pixels: 1}
 """,
     )
     assert set(config.places) == set(CONFIG_KEYS)
@@ -70,6 +72,15 @@ until: 2025-12-31
     assert config.selection == Selection(
         ("posts/a.md", "posts/*.md"), ("tea", "茶"), date(2020, 1, 1), date(2025, 12, 31)
     )
+    assert config.limits == replace(LIMITS, size=3_000_000, pixels=1)
+
+
+@pytest.mark.parametrize("limits", ["{speed: 1}", "{size: big}", "{size: 0}", "{size: yes}", "5"])
+def test_a_limit_is_a_known_name_with_a_number(tmp_path: Path, limits: str) -> None:
+    """Anything else is said where it stands, and the limits stay as they are."""
+    problem = _bad(tmp_path, f"limits: {limits}\n")
+    assert (problem.code, problem.place.line) == ("B003", 1)
+    assert "size, lines, blocks, links, marks, image_size, pixels" in problem.hint
 
 
 def test_every_key_has_a_sentence() -> None:

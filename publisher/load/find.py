@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from publisher.load.frontmatter import FrontMatter, read_frontmatter
 from publisher.load.source import is_inside, read_source
-from publisher.model import Selection, Source
+from publisher.model import LIMITS, Limits, Selection, Source
 from publisher.problems import Place, Problem, Problems
 from publisher.titles import anchor_of, slug_of
 
@@ -27,14 +27,17 @@ _RESERVED = frozenset(
 class _Candidate:
     """A file that may be a post, read when it is asked for something."""
 
-    def __init__(self, root: Path, path: str) -> None:
-        self.root, self.path = root, path
+    def __init__(self, root: Path, path: str, limits: Limits) -> None:
+        self.root, self.path, self.limits = root, path, limits
 
     @cached_property
     def front(self) -> FrontMatter | None:
         """The front matter; None for a file that cannot be read (`read_post` will say so)."""
-        text = read_source(self.root, self.path)
-        return None if isinstance(text, Problem) else read_frontmatter(text, self.path)[0]
+        text = read_source(self.root, self.path, self.limits)
+        if isinstance(text, Problem):
+            return None
+        # Without the prose, or all posts would be held at once.
+        return replace(read_frontmatter(text, self.path)[0], body="")
 
     @property
     def moment(self) -> datetime:
@@ -123,10 +126,10 @@ def _is_asked_for(path: str, selection: Selection) -> bool:
 
 
 def _chosen(
-    root: Path, paths: list[str], outside: list[str], selection: Selection
+    everything: dict[str, _Candidate], outside: list[str], selection: Selection
 ) -> tuple[list[_Candidate], list[Problem]]:
     """The candidates that `posts` names, in its order; without it, all, by date."""
-    everything = {path: _Candidate(root, path) for path in paths}
+    paths = list(everything)
     if not selection.posts:
         return _in_order([found for found in everything.values() if found.is_page]), []
     chosen: dict[str, _Candidate] = {}
@@ -203,7 +206,9 @@ def _free(wanted: str, taken: set[str]) -> str:
     return free
 
 
-def find_posts(root: Path, selection: Selection) -> tuple[tuple[Source, ...], Problems]:
+def find_posts(
+    root: Path, selection: Selection, limits: Limits = LIMITS
+) -> tuple[tuple[Source, ...], Problems]:
     """Find the posts of a book below `root`, in the book's order.
 
     Left out are drafts (hint B006), section pages and links that lead outside (B009). A path that
@@ -213,8 +218,9 @@ def find_posts(root: Path, selection: Selection) -> tuple[tuple[Source, ...], Pr
     root = root.resolve()
     paths = _paths(root, selection)
     outside = [path for path in paths if not is_inside(root, path)]
-    inside = [path for path in paths if path not in set(outside)]
-    chosen, problems = _chosen(root, inside, outside, selection)
+    away = set(outside)
+    candidates = {path: _Candidate(root, path, limits) for path in paths if path not in away}
+    chosen, problems = _chosen(candidates, outside, selection)
     problems += (_outside(path) for path in outside if _is_asked_for(path, selection))
     sources: list[Source] = []
     names = _Names(set(), set(_RESERVED))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from publisher.load.resources import Refusal, admit
 from publisher.load.trees import change_margins, change_prose, place_of
-from publisher.model import Block, Kind, Manuscript, Resource
+from publisher.model import Block, Kind, Limits, Manuscript, Resource
 from publisher.problems import Problem, Problems
 from publisher.xhtml import Element, Node, element, text, walk, with_attrs
 
@@ -19,14 +19,14 @@ def _caption(figure: Element) -> str:
 class _Door:
     """Takes the images of one post through the door, each file once."""
 
-    def __init__(self, root: Path, path: str) -> None:
-        self.root, self.path = root, path
+    def __init__(self, root: Path, path: str, limits: Limits) -> None:
+        self.root, self.path, self.limits = root, path, limits
         self.found: dict[str, Resource | Refusal] = {}
         self.problems: list[Problem] = []
 
     def _admit(self, src: str) -> Resource | Refusal:
         if src not in self.found:
-            self.found[src] = admit(self.root, self.path, src)
+            self.found[src] = admit(self.root, self.path, src, self.limits)
         return self.found[src]
 
     def change(self, node: Element) -> tuple[Node, ...]:
@@ -111,14 +111,14 @@ def _as_paragraph(block: Block) -> Block:
     return replace(block, kind=Kind.PARAGRAPH, element=paragraph, language=None)
 
 
-def admit_images(root: Path, manuscript: Manuscript) -> tuple[Manuscript, Problems]:
+def admit_images(root: Path, manuscript: Manuscript, limits: Limits) -> tuple[Manuscript, Problems]:
     """Take every image of a post through the door.
 
     Returns the post with its images' `src` as their names in the book and its resources. An image
     that is refused is replaced by its words, on the network by a link; problems R001 to R004. One
     without words is R005, unless its caption says what it shows.
     """
-    door = _Door(root, manuscript.path)
+    door = _Door(root, manuscript.path, limits)
     found = change_margins(change_prose(manuscript, door.change), door.change)
     found = change_margins(change_prose(found, door.describe), door.describe)
     blocks = tuple(_as_paragraph(block) for block in found.blocks)

@@ -12,14 +12,16 @@ from publisher.load.frontmatter import FrontMatter, one_language, read_frontmatt
 from publisher.load.glossary import read_glossary
 from publisher.load.images import admit_images
 from publisher.load.links import resolve_links
-from publisher.load.markdown import read_markdown
-from publisher.load.source import read_source
+from publisher.load.markdown import Document, read_markdown
+from publisher.load.source import read_source, too_much
 from publisher.model import (
+    LIMITS,
     Bilingual,
     Block,
     CreditLine,
     Credits,
     Kind,
+    Limits,
     Manuscript,
     Meta,
     Source,
@@ -111,9 +113,30 @@ def _has_unreadable_front(problems: Problems) -> bool:
     return any(problem.code == "F001" for problem in problems)
 
 
-def _read(root: Path, source: Source, written: str) -> tuple[Manuscript, Problems]:
+def _size(blocks: tuple[Block, ...]) -> int:
+    """How many blocks there are, those inside others counted."""
+    count, stack = 0, [*blocks]
+    while stack:
+        block = stack.pop()
+        count += 1
+        stack.extend(block.children)
+    return count
+
+
+def _too_many(prose: Document, source: Source, limits: Limits) -> Problem | None:
+    count = _size((*prose.blocks, *(block for note in prose.footnotes for block in note.blocks)))
+    if count <= limits.blocks:
+        return None
+    return too_much(source.path, "blocks", count, limits.blocks, "blocks")
+
+
+def _read(
+    root: Path, source: Source, written: str, limits: Limits
+) -> tuple[Manuscript | None, Problems]:
     front, problems = read_frontmatter(written, source.path)
     prose, found = read_markdown(front.body, source.path, front.first_line, source.anchor)
+    if excess := _too_many(prose, source, limits):
+        return None, (excess,)
     meta, heads, untitled = _titled(front.meta, prose.blocks, source)
     if _has_unreadable_front(problems):
         untitled = ()
@@ -132,17 +155,19 @@ def _read(root: Path, source: Source, written: str) -> tuple[Manuscript, Problem
         glossary_title=glossary.title,
         footnotes=prose.footnotes,
     )
-    manuscript, refused = admit_images(root, manuscript)
+    manuscript, refused = admit_images(root, manuscript, limits)
     manuscript, dangling = resolve_links(manuscript, glossary.targets)
     return manuscript, _in_order((*problems, *found, *untitled, *wrong, *refused, *dangling))
 
 
-def read_post(root: Path, source: Source) -> tuple[Manuscript | None, Problems]:
+def read_post(
+    root: Path, source: Source, limits: Limits = LIMITS
+) -> tuple[Manuscript | None, Problems]:
     """Read one post that `find_posts` has found below `root`.
 
-    Returns no manuscript where the file cannot be read as text.
+    Returns no manuscript where the file cannot be read as text, or is past one of the limits.
     """
-    written = read_source(root, source.path)
+    written = read_source(root, source.path, limits)
     if isinstance(written, Problem):
         return None, (written,)
-    return _read(root, source, written)
+    return _read(root, source, written, limits)

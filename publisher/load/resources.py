@@ -14,11 +14,9 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from publisher.model import Resource
+from publisher.model import LIMITS, Limits, Resource
 from publisher.titles import slug_of
 
-_LARGEST_FILE = 20_000_000
-_MOST_PIXELS = 50_000_000
 _LONGEST_SIDE = 30_000
 _MEBIBYTE = 1024 * 1024
 
@@ -153,11 +151,11 @@ _RASTERS = (
 )
 
 
-def _check_raster(raster: _Raster, data: bytes) -> None:
+def _check_raster(raster: _Raster, data: bytes, most: int) -> None:
     width, height = raster.size(data)
     if not width or not height:
         raise _FaultyError("the image has no pixels")
-    if max(width, height) > _LONGEST_SIDE or width * height > _MOST_PIXELS:
+    if max(width, height) > _LONGEST_SIDE or width * height > most:
         message = f"the image has {width} × {height} pixels, which is too many"
         raise _FaultyError(message, "Save it with fewer pixels: a page needs about 2,000 × 3,000.")
 
@@ -242,7 +240,7 @@ class _Image:
     ending: str
 
 
-def _image(data: bytes) -> _Image:
+def _image(data: bytes, pixels: int) -> _Image:
     """The image in a file, told by content, never by name.
 
     The document type that drawing programs put before an SVG, which names the DTD and defines
@@ -250,7 +248,7 @@ def _image(data: bytes) -> _Image:
     """
     for raster in _RASTERS:
         if raster.magic.match(data):
-            _check_raster(raster, data)
+            _check_raster(raster, data, pixels)
             return _Image(data, raster.media_type, raster.ending)
     if _SVG_START.match(data):
         data = _DOCTYPE.sub(rb"\g<before>", data, count=1) if _DOCTYPE.match(data) else data
@@ -331,14 +329,14 @@ def _find(root: Path, post: str, src: str) -> Path | Refusal:
     return refusal
 
 
-def _read(path: Path, src: str) -> bytes | Refusal:
+def _read(path: Path, src: str, most: int) -> bytes | Refusal:
     try:
         with path.open("rb") as file:
-            data = file.read(_LARGEST_FILE + 1)
+            data = file.read(most + 1)
     except OSError:
         return _missing(src)
-    if len(data) > _LARGEST_FILE:
-        hint = f"Save it smaller: {_LARGEST_FILE // _MEBIBYTE} MiB is the limit."
+    if len(data) > most:
+        hint = f"Save it smaller: {most // _MEBIBYTE} MiB is the limit."
         return Refusal("R003", f"the image {_shown(src)} is too large a file", hint)
     return data
 
@@ -351,7 +349,7 @@ def _name(path: Path, data: bytes, ending: str) -> str:
     return f"images/{digest}-{stem}.{ending}" if stem else f"images/{digest}.{ending}"
 
 
-def admit(root: Path, post: str, src: str) -> Resource | Refusal:
+def admit(root: Path, post: str, src: str, limits: Limits = LIMITS) -> Resource | Refusal:
     """Admit the image that `src` means in the post at `post` (a path below `root`), or refuse it.
 
     Percent signs are decoded; a path that begins with a slash starts at the root or at the site's
@@ -365,11 +363,11 @@ def admit(root: Path, post: str, src: str) -> Resource | Refusal:
     path = _find(root, post, src.strip())
     if isinstance(path, Refusal):
         return path
-    data = _read(path, src)
+    data = _read(path, src, limits.image_size)
     if isinstance(data, Refusal):
         return data
     try:
-        image = _image(data)
+        image = _image(data, limits.pixels)
     except _FaultyError as fault:
         return Refusal("R003", f"{_shown(src)}: {fault}", fault.hint)
     name = _name(path, image.data, image.ending)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from publisher.language import han_share
+from publisher.model import Limits
 from publisher.problems import Place, Problem
 
-_LARGEST_POST = 2_000_000
+_LINKS = re.compile(r"\]\(|://|www\.|@|\]\[|\[\^|<a\b|<img\b", re.IGNORECASE)
+_MARKS_OF_MARKDOWN = "*_[]<>`~!|&#{}\\"
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 _WIDE_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 _MOSTLY = 0.5
@@ -68,7 +72,27 @@ def is_inside(root: Path, path: str) -> bool:
         return False
 
 
-def read_source(root: Path, path: str) -> str | Problem:
+def too_much(path: str, what: str, count: int, limit: int, key: str) -> Problem:
+    """The problem F007 of a post with more of something than book.yaml allows."""
+    message = f"the post has {count} {what}; at most {limit} are read"
+    hint = f"Divide the post, or raise the limit in book.yaml: limits: {{{key}: {count}}}."
+    return Problem("F007", Place(path), message, hint)
+
+
+def _excess(text: str, path: str, limits: Limits) -> Iterator[Problem]:
+    """What a text has too much of, found before anything reads it as Markdown."""
+    lines = text.count("\n") + 1
+    if lines > limits.lines:
+        yield too_much(path, "lines", lines, limits.lines, "lines")
+    marks = sum(map(text.count, _MARKS_OF_MARKDOWN))
+    if marks > limits.marks:
+        yield too_much(path, "marks of Markdown or HTML", marks, limits.marks, "marks")
+    links = sum(1 for _ in _LINKS.finditer(text))
+    if links > limits.links:
+        yield too_much(path, "links", links, limits.links, "links")
+
+
+def read_source(root: Path, path: str, limits: Limits) -> str | Problem:
     r"""Read a post: its text with `\n` line ends and no byte order mark.
 
     B009: the file is outside `root`; F005: it cannot be read or is not UTF-8; F007: too long.
@@ -81,11 +105,12 @@ def read_source(root: Path, path: str) -> str | Problem:
         if not (root / path).is_file():
             return Problem("F005", place, "this is not a file", "Only files can be read.")
         with (root / path).open("rb") as file:
-            data = file.read(_LARGEST_POST + 1)
+            data = file.read(limits.size + 1)
     except OSError as error:
         reason = (error.strerror or "no reason given").lower()
         return Problem("F005", place, f"the file cannot be read: {reason}", "")
-    if len(data) > _LARGEST_POST:
-        hint = f"Divide it: a post has at most {_LARGEST_POST} bytes."
-        return Problem("F007", place, "the post is too long", hint)
-    return _decode(data, path)
+    if len(data) > limits.size:
+        size = max((root / path).stat().st_size, len(data))
+        return too_much(path, "bytes", size, limits.size, "size")
+    text = _decode(data, path)
+    return text if isinstance(text, Problem) else next(_excess(text, path, limits), text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from publisher.characters import allowed
 from publisher.language import Language
 from publisher.model import (
     Bilingual,
@@ -147,6 +148,12 @@ def _source_lines(book: Book) -> list[Node]:
     return lines
 
 
+def _left_out(paths: tuple[str, ...]) -> Bilingual:
+    names = [allowed(path) for path in paths]
+    en = f"Left out, because it could not be read: {', '.join(names)}."
+    return Bilingual(en, f"以下文章无法读取，未收入本书：{'、'.join(names)}。")
+
+
 def colophon(book: Book) -> Element:
     """Where the texts come from, who made the book, with what, under which rights."""
     meta = book.meta
@@ -157,6 +164,7 @@ def colophon(book: Book) -> Element:
         *about,
         *_source_lines(book),
         plain(meta.rights, "rights"),
+        *(paragraphs(_left_out(meta.left_out), "left-out", meta.order) if meta.left_out else []),
         *(paragraphs(made, "made", meta.order) if meta.generator else []),
     ]
     attrs = {

@@ -1,0 +1,67 @@
+"""No connection: the build of both books opens none, and needs no network to be there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+POST = """---
+title: "Tea | 茶"
+---
+
+> 原文：https://example.org/tea
+
+Hot [tea](https://example.org/) <img src="https://example.org/a.png" alt="w">.
+
+热茶 ![w](//127.0.0.1:1/a.svg)。<a href="http://localhost/">x</a>
+"""
+_WATCHED = """
+import sys
+def watch(event, arguments):
+    if event.startswith("socket.") and event not in {"socket.__new__"}:
+        print("CALLED", event, arguments, file=sys.stderr)
+        raise RuntimeError(event)
+    if event in {"urllib.Request", "http.client.connect", "ftplib.connect", "smtplib.connect"}:
+        print("CALLED", event, file=sys.stderr)
+        raise RuntimeError(event)
+    if event in {"os.system", "pickle.find_class"}:
+        print("CALLED", event, file=sys.stderr)
+sys.addaudithook(watch)
+from publisher.cli import main
+main(["build", sys.argv[1], "-o", sys.argv[2]])
+"""
+
+
+def _run(content: Path, root: Path, *before: str) -> subprocess.CompletedProcess[str]:
+    (content / "tea.md").write_text(POST, encoding="utf-8")
+    command = (*before, sys.executable, "-c", _WATCHED, str(content), str(content / "dist"))
+    environ = {**os.environ, "PYTHONPATH": str(root)}
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.slow
+def test_no_connection_is_opened(tmp_path: Path, root: Path) -> None:
+    """The interpreter itself watches every socket and pickle of a whole build. Looking for Pango starts `ldconfig`."""
+    done = _run(tmp_path, root)
+    assert done.returncode == 0, done.stderr
+    assert "CALLED" not in done.stderr
+    assert sorted(path.suffix for path in (tmp_path / "dist").iterdir()) == [".epub", ".pdf"]
+
+
+@pytest.mark.slow
+def test_no_network_need_be_there(tmp_path: Path, root: Path) -> None:
+    """In a namespace without interfaces, not even the loopback's, both books are made."""
+    apart = ("unshare", "--map-root-user", "--net")
+    try:
+        allowed = subprocess.run((*apart, "true"), capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        allowed = False
+    if not allowed:
+        pytest.skip("no network namespace may be made here")
+    done = _run(tmp_path, root, *apart)
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "dist").iterdir())) == 2
