@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help epub pdf test check lint types format wheel lock setup setup-test clean distclean FORCE
+.PHONY: help epub pdf test check lint types format fuzz sbom wheel lock setup setup-test clean distclean FORCE
 
 CONTENT ?= content
 PYTEST_ARGS ?=
@@ -56,6 +56,12 @@ types: $(VENV)/.develop ## check the types
 format: $(VENV)/.develop ## tidy the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+fuzz: $(VENV)/.develop ## send 200,000 random hostile posts through the stages (some hours)
+	FUZZ=90000 $(BIN)/python -m pytest tests/test_fuzz.py
+
+sbom: $(VENV)/.project ## list the libraries that a book is made with, into build/sbom.json
+	$(BIN)/python tools/make_sbom.py requirements.lock build/sbom.json
 
 wheel: $(VENV)/.develop ## build the package to install elsewhere, into build/
 	$(BIN)/python -m build --no-isolation --outdir build .

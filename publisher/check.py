@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from publisher.fonts import missing
+from publisher.fonts import missing, rare
 from publisher.language import Language
 from publisher.model import Block, Book, Chapter, Entry, Group, Pair, Post, Single, Theme, Unit
 from publisher.problems import Place, Problem, Problems
@@ -102,9 +102,10 @@ def _characters(chapter: Chapter) -> dict[str, Place]:
 def _no_font_has(book: Book, theme: Theme) -> Iterator[Problem]:
     for chapter in book.chapters:
         first = _characters(chapter)
-        for char in missing("".join(first), theme.faces):
+        lacking = missing("".join(first), theme.faces)
+        for char in (char for char in lacking if not rare(char)):
             message = f"no font has the character “{char}” (U+{ord(char):04X})"
-            hint = "Write another, or make the EPUB alone: an e-reader has fonts of its own."
+            hint = "Write another, or install Noto Serif CJK; an e-reader has fonts of its own."
             yield Problem("T001", first[char], message, hint)
 
 

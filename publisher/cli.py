@@ -9,7 +9,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -202,10 +202,18 @@ _IN_THE_WAY = {
 """What the system says of names that are taken, in words for the author of a blog."""
 
 
+def _close_screen() -> None:
+    """Send to nowhere what Python still holds back for the screen: it would fail again at exit."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+
+
 def _cannot_write(error: OSError) -> NoReturn:
     reason = _IN_THE_WAY.get(error.errno or 0) or error.strerror or str(error)
     if error.filename is None:
         click.echo(f"Cannot write to the screen or the next program: {reason}.", err=True)
+        _close_screen()
     else:
         where = error.filename
         click.echo(f"Cannot write {where}: {reason}. The last good book is untouched.", err=True)

@@ -6,10 +6,17 @@ The only importer of `uharfbuzz`, and only inside the functions that need it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+RARE_FAMILY = "Noto Serif CJK SC"
+"""The installed family that serves what the faces of this project lack."""
+
+RARE_FILES = "NotoSerifCJK*-Regular.*tc"
+"""Its files, wherever a system puts them."""
 
 _STYLES = ("normal", "italic")
 
@@ -123,6 +130,28 @@ def missing(text: str, faces: Iterable[Face]) -> tuple[str, ...]:
         for char in dict.fromkeys(text)
         if ord(char) not in served and not _needs_no_glyph(char)
     )
+
+
+def _font_folders() -> Iterator[Path]:
+    """Where systems keep installed fonts (fontconfig's defaults, and macOS)."""
+    yield from map(Path, ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts"))
+    with suppress(RuntimeError):  # nobody's home
+        home = Path.home()
+        yield from (home / ".local" / "share" / "fonts", home / ".fonts", home / "Library/Fonts")
+
+
+@lru_cache(maxsize=1)
+def _rare() -> frozenset[int]:
+    found = (path for folder in _font_folders() for path in sorted(folder.rglob(RARE_FILES)))
+    return next((_code_points(path) for path in found), frozenset())
+
+
+def rare(char: str) -> bool:
+    """Whether an installed Noto Serif CJK has a character that our own faces lack.
+
+    It holds what they leave out: traditional and rare Han. Themes name it last in their stacks.
+    """
+    return ord(char) in _rare()
 
 
 def subset(face: Face, characters: str) -> bytes:

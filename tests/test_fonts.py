@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 from collections import Counter
 from functools import cache
 from itertools import pairwise
@@ -16,6 +17,7 @@ import yaml
 from fontTools.ttLib import TTFont
 from weasyprint import HTML
 
+from publisher import fonts
 from publisher.fonts import Face, coverage, faces, missing, subset
 
 FOLDER = Path(__file__).resolve().parent.parent / "fonts"
@@ -381,3 +383,16 @@ def test_subset_is_the_same_for_the_same_characters() -> None:
     assert subset(serif, "banana") == subset(serif, "nab")
     assert subset(serif, "banana") != subset(serif, "bananas")
     assert len(subset(FACES[0], "字")) < 20_000
+
+
+def test_an_installed_noto_serif_cjk_serves_what_our_faces_lack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Traditional and rare Han come from it; without it, they are nobody's."""
+    song = next(face.path for face in FACES if face.family == "Publisher Song")
+    shutil.copy(song, tmp_path / "NotoSerifCJK-Regular.ttc")
+    for folders, expected in (((tmp_path,), True), ((tmp_path / "none",), False)):
+        monkeypatch.setattr(fonts, "_font_folders", lambda found=folders: iter(found))
+        fonts._rare.cache_clear()
+        assert fonts.rare("茶") is expected
+    fonts._rare.cache_clear()

@@ -45,7 +45,10 @@ def _run(content: Path, root: Path, *before: str) -> subprocess.CompletedProcess
 
 @pytest.mark.slow
 def test_no_connection_is_opened(tmp_path: Path, root: Path) -> None:
-    """The interpreter itself watches every socket and pickle of a whole build. Looking for Pango starts `ldconfig`."""
+    """The interpreter itself watches every socket and pickle of a whole build.
+
+    Looking for Pango starts `ldconfig`, which is no connection.
+    """
     done = _run(tmp_path, root)
     assert done.returncode == 0, done.stderr
     assert "CALLED" not in done.stderr

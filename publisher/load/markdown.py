@@ -26,6 +26,7 @@ from publisher.characters import forbidden
 from publisher.load import commonmark, shortcodes
 from publisher.load.markdown_blocks import blocks
 from publisher.load.markdown_ids import HeadingIds, book_id, book_link
+from publisher.load.markdown_mending import mend
 from publisher.load.markdown_sink import TreeSink
 from publisher.load.markdown_source import Placed, Reading
 from publisher.model import Block, FootnoteText
@@ -160,13 +161,24 @@ def _mark(reading: Reading, root: Element) -> None:
         note.set("count", str(counts.pop(note.get("label", ""), 0)))
 
 
+def _mend(_: Reading, root: Element) -> None:
+    """Make sense of raw HTML whose parts are all admitted and do not fit together."""
+    mend(root)
+
+
 def _keep(reading: Reading, root: Element) -> None:
     """Keep the finished tree; what Python-Markdown would write of it is not needed."""
     reading.root = root
 
 
 _BEFORE: Final = (("characters", _drop_characters), ("shortcodes", _put_stand_ins))
-_AFTER: Final = (("identify", _identify), ("lead", _lead), ("mark", _mark), ("keep", _keep))
+_AFTER: Final = (
+    ("identify", _identify),
+    ("lead", _lead),
+    ("mark", _mark),
+    ("mend", _mend),
+    ("keep", _keep),
+)
 """What is done before and after the blocks, in order."""
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from publisher.characters import allowed
 
@@ -86,6 +86,8 @@ _DATE = re.compile(
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _HIDDEN_IN_URL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
 _URL_SAFE = "!#$%&'()*+,-./:;=?@_~"
+_HOST = re.compile(r"[^\s\x00-\x2c/:;<=>?@\[\\\]^`{|}\x7f]+|[0-9a-f:.]+", re.IGNORECASE)
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _LANGUAGE_CLASSES = {
     **dict.fromkeys("en en-us en-gb english lang-en".split(), "en"),
@@ -197,6 +199,25 @@ def _scheme(url: str) -> str:
     return match[1].lower() if match else ""
 
 
+def _encoded(url: str) -> str:
+    """A URL with every character that it cannot hold percent-encoded, a stray sign too."""
+    path, mark, fragment = _STRAY_PERCENT.sub("%25", url).partition("#")
+    return quote(path, _URL_SAFE) + mark + quote(fragment.replace("#", "%23"), _URL_SAFE)
+
+
+def _leads_somewhere(url: str) -> bool:
+    """Whether there is a host or a mail address behind the scheme, and no reader trips over it."""
+    try:
+        parts = urlsplit(url)
+        has_port = parts.port is None or parts.port >= 0
+    except ValueError:
+        return False
+    if parts.scheme.lower() == "mailto":
+        return bool(parts.path)
+    host = unquote(parts.hostname or "")
+    return has_port and ".." not in host and _HOST.fullmatch(host) is not None
+
+
 def link_target(target: str) -> str | None:
     """A link's target as it may stand in a book, or None where it may not.
 
@@ -209,7 +230,14 @@ def link_target(target: str) -> str | None:
     scheme = _scheme(bare)
     if not scheme:
         return bare
-    return quote(bare, _URL_SAFE) if scheme in _SCHEMES else None
+    found = _encoded(bare) if scheme in _SCHEMES else ""
+    return found if _leads_somewhere(found) else None
+
+
+def _cite(target: str) -> str | None:
+    """The address of a quotation's source: on the network, since nothing leads there."""
+    found = link_target(target)
+    return found if found and _scheme(found) in {"http", "https"} else None
 
 
 def image_source(source: str) -> str | None:
@@ -235,7 +263,7 @@ def _any(value: str) -> str | None:
 
 _CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "alt": _any,
-    "cite": link_target,
+    "cite": _cite,
     "class": lambda value: _classes(value) or None,
     "colspan": _matching(_NUMBER),
     "datetime": _matching(_DATE),

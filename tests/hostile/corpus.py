@@ -11,9 +11,10 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass, field
+from pathlib import Path
 
-FIRST_LINE = 6
-"""Line of the file in which the text of a row stands."""
+_GRAMMAR = Path(__file__).with_name("grammar.txt")
+# HTML whose elements are all admitted and do not fit together, a paragraph for each post.
 
 Files = dict[str, bytes | str]
 
@@ -426,7 +427,7 @@ _SPOILING = [
         "overlay",
         '<div style="position:fixed;inset:0;background:#000">Hot tea</div>\n',
         ("H001:6",),
-        absent=("position:",),
+        absent=("position:fixed",),
         kept=("Hot tea",),
     ),
     Case(
@@ -491,6 +492,10 @@ _SPOILING = [
     Case("spoiling", "name-is-hidden", "Hot tea.\n", files={".evil.md": "\xff"}),
     Case("spoiling", "name-in-arabic", "Hot tea.\n", files={"شاي-\u202eمرحبا.md": "Six.\n"}),
     Case("spoiling", "name-in-emoji", "Hot tea.\n", files={"🍵👨‍👩‍👧.md": "Seven.\n"}),
+    *(
+        Case("spoiling", f"grammar-{number}", f"{text}\n")
+        for number, text in enumerate(_GRAMMAR.read_text(encoding="utf-8").split("\n\n"), 1)
+    ),
 ]
 
 _FRONT = [
@@ -505,7 +510,7 @@ _FRONT = [
     _front("tag", "date: !!timestamp 2025-01-01", "F001:3", refused=True),
     _front("deep", "a: " + "[" * 500 + "]" * 500, "F001:3", refused=True),
     _front("deep-mapping", "a: " + "{a: " * 500 + "}" * 500, "F001:3", refused=True),
-    _front("many-keys", "\n".join(f"k{n}: 1" for n in range(30_000)), "F001", refused=True),
+    _front("many-keys", "\n".join(f"k{n}: 1" for n in range(15_000)), "F001", refused=True),
     _front("long", "a: " + "x" * 200_000, "F001", refused=True),
     _front("huge-integer", "weight: " + "9" * 5000, "F002:3"),
     _front("not-a-number", "weight: .nan", "F002:3"),
@@ -765,7 +770,11 @@ _EXHAUSTION = [
         ("table-columns", _rep("|a") + "|\n" + _rep("|-") + "|\n", (), False, ()),
         ("one-paragraph", _rep("The tea is hot. ", 1_000_000), (), False, ()),
         ("one-word", "a" * 1_000_000, (), False, ()),
-        ("paragraphs", _rep("a\n\n"), (), False, ()),
+        ("paragraphs", _rep("a\n\n", 29_000), (), False, ()),
+        ("lines", _rep("a\n"), (), True, ("F007:1",)),
+        ("marks", "`" * 200_001, (), True, ("F007:1",)),
+        ("blocks", _rep("- - - a\n", 120_000), (), True, ("F007:1",)),
+        ("links", _rep("[a](b) ", 150_000), (), True, ("F007:1",)),
         ("pairs-apart", _rep("Hot tea.\n\n", 20_000) + _rep("茶。\n\n", 8_000), (), False, ()),
         ("hard-breaks", _rep("tea  \n茶  \n"), (), False, ()),
         ("rules", _rep("***\n"), (), False, ()),
@@ -796,7 +805,7 @@ _EXHAUSTION = [
             (),
         ),
         ("combining-marks", "a" + "\u0301" * 30_000, (), False, ()),
-        ("data-url", "![a](data:image/png;base64," + "A" * 500_000 + ")", (), True, ("R003",)),
+        ("data-url", "![a](data:image/png;base64," + "A" * 500_000 + ")", (), False, ("H001",)),
         ("too-long", _rep("tea ", 3_000_000), (), True, ("F007",)),
     )
 ]
