@@ -57,7 +57,7 @@ format: $(VENV)/.develop ## tidy the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-fuzz: $(VENV)/.develop ## send 200,000 random hostile posts through the stages (some hours)
+fuzz: $(VENV)/.develop ## send 200,000 random hostile posts through the stages (half an hour)
 	FUZZ=90000 $(BIN)/python -m pytest tests/test_fuzz.py
 
 sbom: $(VENV)/.project ## list the libraries that a book is made with, into build/sbom.json
