@@ -284,3 +284,13 @@ def test_headings_that_only_say_the_title_are_not_said_twice() -> None:
     assert text(title) == "Tea 茶"
     assert {"tea--tea", "tea--cha"} <= {n.get("id") for n in walk(title)}
     assert [line.anchor for line in made.outline[0].children] == ["tea--glossary"]
+
+
+def test_a_bare_address_of_the_original_is_a_link() -> None:
+    """A reader gets to the original with one touch, and the words stay the author's."""
+    url = "https://example.org/tea"
+    line = CreditLine("原文", (url,), Place("posts/tea.md", 7))
+    tea = replace(post(), credits=Credits(source=url, lines=(line,)))
+    (credit,) = found(sheets_of(tea).sheets[2].body, "p", "credit")
+    assert [(n.get("href"), text(n)) for n in walk(credit) if n.tag == "a"] == [(url, url)]
+    assert text(credit) == f"原文：{url}"

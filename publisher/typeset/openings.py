@@ -84,6 +84,14 @@ def _date(post: Post) -> Element | None:
     return element("p", {"class": "date"}, element("time", {"datetime": day}, day))
 
 
+def _linked(node: Node, source: str) -> tuple[Node, ...]:
+    """A bare address of the original as a link: Markdown makes none of it behind a `：`."""
+    if not isinstance(node, str) or not source or source not in node:
+        return (node,)
+    before, _, after = node.partition(source)
+    return (before, element("a", {"href": source}, source), after)
+
+
 def _credits(made: Credits) -> Element | None:
     if not made.lines:
         return None
@@ -91,6 +99,7 @@ def _credits(made: Credits) -> Element | None:
     for line in made.lines:
         language = script_of(line.label or "".join(text(n) for n in line.content))
         label = line.label and element("span", {"class": "label"}, line.label + line.separator)
-        whole = element("p", {"class": "credit"}, label or None, *line.content)
+        content = (new for node in line.content for new in _linked(node, made.source))
+        whole = element("p", {"class": "credit"}, label or None, *content)
         lines.append(in_language(whole, language))
     return element("div", {"class": "credits"}, *lines)
