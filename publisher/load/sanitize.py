@@ -136,7 +136,7 @@ class Clean:
 def _attributes(source: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, double, single, bare in _ATTRIBUTE.findall(source):
-        found.setdefault(name.lower(), allowed(unescape(double or single or bare)))
+        found.setdefault(name.lower(), unescape(double or single or bare))
     return found
 
 
@@ -319,13 +319,13 @@ def clean(tag: Tag) -> Clean:
     refused_attributes: list[str] = []
     admitted = _GLOBAL | _OWN.get(name, frozenset())
     for key, value in tag.attributes.items():
-        passed = _CHECKS[key](value) if key in admitted else None
+        passed = _CHECKS[key](allowed(value)) if key in admitted else None
         if passed is not None:
             kept[key] = passed
         elif key in {"href", "src", "cite"} or (key not in admitted and not _is_quiet(key)):
             refused_attributes.append(_refusal(key, value))
     if name == "a" and "id" not in kept and tag.attributes.get("name"):
-        kept["id"] = tag.attributes["name"]
+        kept["id"] = allowed(tag.attributes["name"])
     align = f"align-{tag.attributes.get('align', '').lower()}"
     if align in _CLASSES and name in {"td", "th", "p", "div"}:
         kept["class"] = f"{kept.get('class', '')} {align}".strip()
