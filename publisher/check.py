@@ -11,7 +11,7 @@ from functools import partial
 
 from publisher.fonts import missing, rare
 from publisher.language import Language
-from publisher.model import Block, Book, Chapter, Entry, Group, Pair, Post, Single, Theme, Unit
+from publisher.model import Block, Book, Chapter, Entry, Post, Theme, shown_blocks
 from publisher.problems import Place, Problem, Problems
 from publisher.xhtml import Node, text
 
@@ -54,17 +54,6 @@ def _never_mentioned(book: Book, _theme: Theme) -> Iterator[Problem]:
 # -- characters that no font has -------------------------------------------------------------------
 
 
-def _blocks(flow: tuple[Unit, ...]) -> Iterator[Block]:
-    for unit in flow:
-        if isinstance(unit, Group):
-            yield unit.block
-            yield from _blocks(unit.flow)
-        elif isinstance(unit, Pair):
-            yield from ((unit.whole,) if unit.whole is not None else (*unit.en, *unit.zh))
-        else:
-            yield from (unit.blocks if isinstance(unit, Single) else (unit.block,))
-
-
 def _located_text(block: Block) -> Iterator[tuple[str, Place]]:
     words = text(block.element)
     for offset, line in enumerate(words.split("\n")):
@@ -82,7 +71,7 @@ def _post_text(post: Post) -> Iterator[tuple[str, Place]]:
     yield from ((words, top) for words in (post.meta.title.en, post.meta.title.zh))
     yield from ((_inline(line.content) + line.label, line.place) for line in post.credits.lines)
     for flow in (post.flow, *(note.flow for note in post.footnotes)):
-        for block in _blocks(flow):
+        for block in shown_blocks(flow):
             yield from _located_text(block)
     for term in post.terms:
         yield term.label, term.place

@@ -32,6 +32,7 @@ from publisher.model import (
     Single,
     Term,
     Unit,
+    shown_blocks,
 )
 from publisher.problems import Place, Problem, Problems
 from publisher.xhtml import Element, Node, text, transform, walk, with_attrs
@@ -243,26 +244,12 @@ def _ids(post: Post) -> Iterator[str]:
     flows = [post.flow, *(note.flow for note in post.footnotes)]
     for flow in flows:
         yield from (
-            i for block in _all_blocks(flow) for n in _elements(block) if (i := n.get("id"))
+            i for block in shown_blocks(flow) for n in _elements(block) if (i := n.get("id"))
         )
     for term in post.terms:
         for definition in term.definitions:
             for node in definition.content:
                 yield from (i for found in walk(node) if (i := found.get("id")))
-
-
-def _all_blocks(flow: Iterable[Unit]) -> Iterator[Block]:
-    for unit in flow:
-        if isinstance(unit, Group):
-            yield unit.block
-            yield from _all_blocks(unit.flow)
-        elif isinstance(unit, Pair):
-            shown = (unit.whole,) if unit.whole is not None else (*unit.en, *unit.zh)
-            yield from shown
-        elif isinstance(unit, Single):
-            yield from unit.blocks
-        else:
-            yield unit.block
 
 
 # -- what the book says about itself ---------------------------------------------------------------

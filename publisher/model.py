@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -368,6 +369,18 @@ class Group:
 
 Unit = Pair | Shared | Single | Group
 """One step of a post's flow."""
+
+
+def shown_blocks(flow: Iterable[Unit]) -> Iterator[Block]:
+    """Every block of a flow that is shown, shells of containers included, in source order."""
+    for unit in flow:
+        if isinstance(unit, Group):
+            yield unit.block
+            yield from shown_blocks(unit.flow)
+        elif isinstance(unit, Pair):
+            yield from ((unit.whole,) if unit.whole is not None else (*unit.en, *unit.zh))
+        else:
+            yield from (unit.blocks if isinstance(unit, Single) else (unit.block,))
 
 
 @dataclass(frozen=True, slots=True)
