@@ -166,9 +166,10 @@ def _misnamed(config: Config, key: str, name: str, names: Iterable[str]) -> Iter
 
 
 def _misnomers(config: Config, theme: Theme | None) -> Iterator[Problem]:
-    yield from _misnamed(config, "layout", config.layout, layout_names())
+    yield from _misnamed(config, "layout", config.edition.layout, layout_names())
     if theme is not None:
-        yield from _misnamed(config, "page", config.page, (page.name for page in theme.pages))
+        pages = (page.name for page in theme.pages)
+        yield from _misnamed(config, "page", config.edition.page, pages)
 
 
 def read_book(content: Path, progress: Progress = _silent, *, keep_going: bool = False) -> Draft:
@@ -387,7 +388,7 @@ def _make(
     config, book, theme = draft.config, draft.book, draft.theme
     if config is None or book is None or theme is None:
         return {}, ()
-    sheets = typeset(book, theme, config.layout, config.page)
+    sheets = typeset(book, theme, config.edition)
     made: dict[str, Written] = {}
     for name in formats:
         progress(name, 0, 1)

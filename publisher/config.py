@@ -15,7 +15,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from publisher.characters import allowed
-from publisher.model import LIMITS, Bilingual, BookMeta, Credit, Limits, Order, Selection
+from publisher.model import (
+    EDITION,
+    LIMITS,
+    Bilingual,
+    BookMeta,
+    Credit,
+    Edition,
+    Limits,
+    Order,
+    Selection,
+)
 from publisher.problems import Place, Problem, Problems
 from publisher.titles import slug_of, split_title
 from publisher.yamlfile import Located, moment, read_yaml
@@ -48,9 +58,8 @@ class Config:
 
     meta: BookMeta
     selection: Selection = field(default_factory=Selection)
-    layout: str = "interleaved"
+    edition: Edition = EDITION
     theme: str = "default"
-    page: str = "A5"
     limits: Limits = LIMITS
     places: Mapping[str, Place] = field(default_factory=dict)
     """Where the value of each key of `book.yaml` stands; empty without the file."""
@@ -196,6 +205,13 @@ def _chooses(
     )
 
 
+def _sets(
+    parse: Callable[[Located], _T | Place], put: Callable[[Edition, _T], Edition]
+) -> Callable[[Config, Located], Config | Place]:
+    """A reader of a key that says how the book is set."""
+    return _reads(parse, lambda config, found: replace(config, edition=put(config.edition, found)))
+
+
 _BOTH = "“English | 中文”, or `en:` and `zh:` on lines of their own"
 _DAY = "a date such as 2025-07-23"
 _ORDERS = "en-zh or zh-en"
@@ -252,7 +268,7 @@ _KEYS: dict[str, _Key] = {
         _ORDERS,
     ),
     "layout": _Key(
-        _reads(_matching(_NAME), lambda config, found: replace(config, layout=found)),
+        _sets(_matching(_NAME), lambda edition, found: replace(edition, layout=found)),
         "How a pair is put on the page: `interleaved` without it.",
         "the name of a layout, such as interleaved",
     ),
@@ -262,7 +278,7 @@ _KEYS: dict[str, _Key] = {
         "the name of a theme, such as default",
     ),
     "page": _Key(
-        _reads(_matching(_NAME), lambda config, found: replace(config, page=found)),
+        _sets(_matching(_NAME), lambda edition, found: replace(edition, page=found)),
         "The page of the printed book, one of the theme's: `A5` without it.",
         "the name of a page, such as A5",
     ),

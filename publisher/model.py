@@ -481,6 +481,28 @@ class Book:
     chapters: tuple[Chapter, ...]
 
 
+# -- Edition: how a book is to be made -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One way of setting a book: what book.yaml and the command line choose for it.
+
+    `typeset` and the writers are handed the edition and never the whole `Config`; a new choice is
+    a field here, a key in `config.py` and an option in `cli.py`.
+    """
+
+    layout: str = "interleaved"
+    """One of `typeset.layout_names()`."""
+
+    page: str = "A5"
+    """Name of one of the theme's pages."""
+
+
+EDITION = Edition()
+"""The edition where book.yaml and the command line say nothing."""
+
+
 # -- Theme and Sheets -----------------------------------------------------------------------------
 
 
@@ -561,3 +583,5 @@ class Sheets:
     epub_css: str
     print_css: str
     faces: tuple[Face, ...]
+    edition: Edition = EDITION
+    """What was asked for, as far as a writer needs to know."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.config import CONFIG_KEYS, Config, read_config
-from publisher.model import LIMITS, Bilingual, Credit, Order, Selection
+from publisher.model import LIMITS, Bilingual, Credit, Edition, Order, Selection
 from publisher.problems import Place, Problem, Problems
 
 
@@ -68,7 +68,7 @@ limits: {size: 3000000, pixels: 1}
     assert config.meta.description == Bilingual("Essays on tea", "关于茶的随笔")
     assert (config.meta.identifier, config.meta.slug) == ("urn:isbn:9787111111115", "on-tea")
     assert (config.meta.date, config.meta.order) == (date(2025, 7, 23), Order.ZH_EN)
-    assert (config.layout, config.theme, config.page) == ("columns", "plain", "A4")
+    assert (config.edition, config.theme) == (Edition("columns", "A4"), "plain")
     assert config.selection == Selection(
         ("posts/a.md", "posts/*.md"), ("tea", "茶"), date(2020, 1, 1), date(2025, 12, 31)
     )
@@ -98,7 +98,7 @@ def test_an_empty_file_leaves_every_default(tmp_path: Path) -> None:
     assert bare == _good(folder, "# nothing yet\ntitle:\n")
     assert bare.meta.title == Bilingual(en="on tea and kettles")
     assert bare.meta.slug == "on-tea-and-kettles"
-    assert (bare.layout, bare.theme, bare.page) == ("interleaved", "default", "A5")
+    assert (bare.edition, bare.theme) == (Edition(), "default")
     assert bare.selection == Selection()
 
 
@@ -207,7 +207,7 @@ def test_a_wrong_value_leaves_the_default_and_the_other_keys(tmp_path: Path) -> 
     """Every mistake is told at once, and what is right is kept."""
     config, problems = _read(tmp_path, "order: zh\ntitel: x\npage: A4\n")
     assert [problem.code for problem in problems] == ["B003", "B002"]
-    assert (config.meta.order, config.page) == (Order.EN_ZH, "A4")
+    assert (config.meta.order, config.edition.page) == (Order.EN_ZH, "A4")
 
 
 def test_a_number_is_a_title(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_windows_line_ends_and_a_mark_in_front(tmp_path: Path) -> None:
     config, problems = read_config(tmp_path)
     assert problems == ()
     assert config is not None
-    assert (config.meta.title.en, config.page) == ("Tea", "A4")
+    assert (config.meta.title.en, config.edition.page) == ("Tea", "A4")
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from publisher.index import index
 from publisher.model import (
     Bilingual,
     BookMeta,
+    Edition,
     Order,
     Outline,
     Page,
@@ -121,7 +122,7 @@ def typeset_by_the_program() -> Sheets:
     theme = Theme("bare", "", "", "", (page,), ())
     indexed, problems = index((post(), post("coffee")), META)
     assert problems == ()
-    return typeset(indexed, theme, "interleaved", "A5")
+    return typeset(indexed, theme, Edition())
 
 
 BOOKS = {

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from publisher.characters import forbidden
 from publisher.index import index
 from publisher.load import read_post, sanitize
-from publisher.model import Bilingual, BookMeta, Kind, Source
+from publisher.model import Bilingual, BookMeta, Edition, Kind, Source
 from publisher.pair import pair
 from publisher.theme import read_theme
 from publisher.typeset import typeset
@@ -108,4 +108,4 @@ def test_any_post_becomes_a_sound_book(text: str, folder: Path) -> None:
     theme, _ = read_theme("default")
     assert theme is not None
     book, _ = index((pair(manuscript)[0],), _META)
-    assert write_epub(typeset(book, theme, "interleaved", "A5")).problems == ()
+    assert write_epub(typeset(book, theme, Edition())).problems == ()

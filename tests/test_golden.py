@@ -37,7 +37,7 @@ def test_a_golden_book_has_its_pages(folder: Path, *, record: bool) -> None:
     assert draft.book is not None
     assert draft.theme is not None
     assert draft.config is not None
-    sheets = typeset(draft.book, draft.theme, draft.config.layout, draft.config.page)
+    sheets = typeset(draft.book, draft.theme, draft.config.edition)
     made = "\n".join(to_xhtml(sheet.body) for sheet in sheets.sheets)
     _held(folder / "pages.xhtml", made, record=record)
 

@@ -18,7 +18,7 @@ import pytest
 from lxml import etree, html
 
 from publisher.build import BOOKS, read_book
-from publisher.model import Sheets
+from publisher.model import Edition, Sheets
 from publisher.typeset import typeset
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,7 +73,7 @@ def typeset_book(content: Path) -> Sheets:
     assert draft.is_sound, [str(problem) for problem in draft.problems]
     assert draft.book is not None
     assert draft.theme is not None
-    return typeset(draft.book, draft.theme, "interleaved", "A5")
+    return typeset(draft.book, draft.theme, Edition())
 
 
 def epub_text(data: bytes) -> str:

@@ -14,6 +14,7 @@ from publisher.model import (
     Book,
     CreditLine,
     Credits,
+    Edition,
     Footnote,
     Group,
     Kind,
@@ -40,7 +41,7 @@ THEME = Theme("bare", "/* book */", "/* epub */", "/* print */", (PAGE,), ())
 def sheets_of(*posts: Post, order: Order = Order.EN_ZH) -> Sheets:
     """The posts, typeset."""
     book, _ = index(posts, replace(META, order=order))
-    return typeset(book, THEME, "interleaved", "A5")
+    return typeset(book, THEME, Edition())
 
 
 def chapter(*units: Unit, order: Order = Order.EN_ZH, anchor: str = "tea") -> Element:
@@ -240,7 +241,7 @@ def test_styles_are_the_themes_around_the_layouts_geometry() -> None:
 def test_every_layout_keeps_every_word(name: str) -> None:
     """Whatever the geometry, the text is the same."""
     book: Book = index((post(),), META)[0]
-    body = typeset(book, THEME, name, "A5").sheets[2].body
+    body = typeset(book, THEME, Edition(layout=name)).sheets[2].body
     assert "The tea is hot." in text(body)
     assert "茶很烫。" in to_html(body) or "茶" in text(body)
 

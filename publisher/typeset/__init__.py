@@ -8,6 +8,7 @@ from publisher.model import (
     Block,
     Book,
     Chapter,
+    Edition,
     Footnote,
     Kind,
     Order,
@@ -162,12 +163,12 @@ def _find_page(theme: Theme, name: str) -> Page:
     return next((page for page in theme.pages if page.name == name), theme.pages[0])
 
 
-def typeset(book: Book, theme: Theme, layout: str, page: str) -> Sheets:
+def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
     """Lay out every section of a book.
 
-    `layout` is one of `layout_names()`; `page` the name of one of the theme's page presets.
+    `edition.layout` is one of `layout_names()`; `edition.page` one of the theme's pages.
     """
-    meta, chosen = book.meta, find_layout(layout)
+    meta, chosen = book.meta, find_layout(edition.layout)
     outline = _outline(book)
     sheets = (
         Sheet("title", "titlepage", meta.title, title_page(meta)),
@@ -176,7 +177,7 @@ def typeset(book: Book, theme: Theme, layout: str, page: str) -> Sheets:
         Sheet("colophon", "colophon", COLOPHON, colophon(book)),
     )
     resources = {found.name: found for c in book.chapters for found in c.post.resources}
-    page_css = _page_css(_find_page(theme, page))
+    page_css = _page_css(_find_page(theme, edition.page))
     return Sheets(
         meta=meta,
         sheets=sheets,
@@ -185,4 +186,5 @@ def typeset(book: Book, theme: Theme, layout: str, page: str) -> Sheets:
         epub_css=f"{theme.book_css}\n{chosen.CSS}\n{theme.epub_css}",
         print_css=f"{page_css}\n{theme.book_css}\n{chosen.CSS}\n{theme.print_css}",
         faces=theme.faces,
+        edition=edition,
     )

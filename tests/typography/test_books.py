@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from publisher.build import read_book
-from publisher.model import Sheets
+from publisher.model import Edition, Sheets
 from publisher.typeset import typeset
 from publisher.write.pdf import write_pdf
 from publisher.xhtml import Element, text
@@ -148,7 +148,7 @@ def _made(content: Path) -> tuple[list[Printed], list[str]]:
     draft = read_book(content)
     assert draft.book, draft.problems
     assert draft.theme
-    return _find(typeset(draft.book, draft.theme, "interleaved", "A5"))
+    return _find(typeset(draft.book, draft.theme, Edition()))
 
 
 @pytest.fixture(params=["content", "seed"])
