@@ -1,0 +1,28 @@
+"""Work that may be done elsewhere: what a writer asks for when it has many equal things to do.
+
+A writer says what is to be done, and never where: in this process, in several, on other machines,
+or not at all because an earlier build has done it. That is for `build.py` to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol, TypeVar
+
+Job = TypeVar("Job")
+
+
+class Runner(Protocol):
+    """Does one kind of work for each of many jobs, and gives the results in the order of the jobs.
+
+    `work` is a public function of a module, and pure: same job, same bytes. A job is a frozen
+    dataclass of plain values, which can be pickled, compared and hashed to a key.
+    """
+
+    def __call__(self, work: Callable[[Job], bytes], jobs: Sequence[Job]) -> Iterable[bytes]:
+        """The result of each job, in order; an exception of `work` comes through as it is."""
+
+
+def one_by_one(work: Callable[[Job], bytes], jobs: Sequence[Job]) -> Iterator[bytes]:
+    """Do the jobs here and now, one after the other."""
+    return map(work, jobs)
