@@ -1,7 +1,7 @@
 """Work that may be done elsewhere: what a writer asks for when it has many equal things to do.
 
 A writer says what is to be done, and never where: in this process, in several, on other machines,
-or not at all because an earlier build has done it. That is for `build.py` to decide.
+or not at all because an earlier build has done it. That is for `build` to decide.
 """
 
 from __future__ import annotations

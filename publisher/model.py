@@ -489,7 +489,7 @@ class Edition:
     """One way of setting a book: what book.yaml and the command line choose for it.
 
     `typeset` and the writers are handed the edition and never the whole `Config`; a new choice is
-    a field here, a key in `config.py` and an option in `cli.py`.
+    a field here, a key in `config.py` and an option in `cli`.
     """
 
     layout: str = "interleaved"

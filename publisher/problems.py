@@ -1,6 +1,6 @@
 """Places and problems: what a message about a book is made of, and every code there is.
 
-A problem never interrupts: a stage returns its value and its problems, and `build.py` decides
+A problem never interrupts: a stage returns its value and its problems, and `build` decides
 whether the book can still be written.
 """
 

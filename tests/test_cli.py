@@ -13,7 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-import publisher.cli
+import publisher.cli.books
 from publisher import __version__
 from publisher.cli import main
 from tests.test_build import POST
@@ -132,7 +132,7 @@ def test_a_defect_of_ours_says_that_it_is_ours(
         raise ZeroDivisionError
 
     assert folder.is_dir()
-    monkeypatch.setattr(publisher.cli, "build", broken)
+    monkeypatch.setattr(publisher.cli.books, "build", broken)
     result = run("epub")
     assert result.exit_code == 1
     assert "This is a defect of publisher" in result.output
@@ -220,7 +220,7 @@ def test_a_command_that_is_stopped_says_so(folder: Path, monkeypatch: pytest.Mon
         raise KeyboardInterrupt
 
     assert folder.is_dir()
-    monkeypatch.setattr(publisher.cli, "build", stopped)
+    monkeypatch.setattr(publisher.cli.books, "build", stopped)
     result = run("epub")
     assert result.exit_code == 130
     assert "Stopped. The last good book is untouched." in result.output
