@@ -17,6 +17,7 @@ from publisher.build.recipe import (
     read_book,
     verify,
 )
+from publisher.build.shelving import Shelf, shelve
 
 __all__ = [
     "BOOKS",
@@ -26,6 +27,7 @@ __all__ = [
     "File",
     "Outcome",
     "Progress",
+    "Shelf",
     "build",
     "export",
     "has_errors",
@@ -33,5 +35,6 @@ __all__ = [
     "read_book",
     "save",
     "save_all",
+    "shelve",
     "verify",
 ]
