@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -14,10 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, ViewportSize
 
 from tests.conftest import ROOT
+from tests.readers.packages import package
 from tests.readers.samples import samples
-
-_PACKAGES = ROOT / ".venv" / "readers" / "node_modules"
-"""Where `make setup-test` puts what package-lock.json names."""
 
 _SERVED = {
     "foliate-js": "foliate-js",
@@ -27,26 +24,6 @@ _SERVED = {
 """Folder on the server → folder of the packages."""
 
 _PHONE: ViewportSize = {"width": 390, "height": 700}
-
-
-def _package(name: str) -> Path:
-    """Give the folder of a package; its absence skips the test, and with CI=true fails it."""
-    folder = _PACKAGES / name
-    if folder.is_dir():
-        return folder
-    message = (
-        f"{name} is not here; `make setup-test` fetches it with npm. Without a way to npm's"
-        " registry: copy .venv/readers from a machine that has it"
-    )
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
-@pytest.fixture(scope="session")
-def package() -> Callable[[str], Path]:
-    """Give a function from the name of an npm package to its folder."""
-    return _package
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +61,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     """Give the address and the folder of a server on this machine that holds the readers."""
     folder = tmp_path_factory.mktemp("site")
     for name, inside in _SERVED.items():
-        (folder / name).symlink_to(_package(inside.split("/")[0]).parent / inside)
+        (folder / name).symlink_to(package(inside.split("/")[0]).parent / inside)
     for page in Path(__file__).parent.glob("*.html"):
         (folder / page.name).symlink_to(page)
     handler = partial(_Quiet, directory=str(folder))
@@ -133,7 +110,9 @@ def opened(
         file = folder / f"{name}.epub"
         if not file.exists():
             file.symlink_to(book(name))
-        reader = Reader(browser.new_context(viewport=_PHONE, service_workers="block").new_page(), home)
+        reader = Reader(
+            browser.new_context(viewport=_PHONE, service_workers="block").new_page(), home
+        )
         readers.append(reader)
         reader.page.goto(f"{home}/{system}.html")
         reader.page.wait_for_function("() => Boolean(globalThis.openBook)")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.readers.packages import package
 from tests.readers.samples import samples
 
 BOOKS = [sample.name for sample in samples()]
@@ -38,7 +39,6 @@ def _findings(report: Path) -> list[str]:
 @pytest.mark.parametrize("name", BOOKS)
 def test_ace_has_nothing_to_say(
     book: Callable[[str], Path],
-    package: Callable[[str], Path],
     chromium: str,
     tmp_path: Path,
     name: str,

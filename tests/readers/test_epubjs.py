@@ -15,7 +15,9 @@ _SANDBOXED = "Blocked script execution in 'about:srcdoc'"
 
 
 @pytest.mark.parametrize("name", BOOKS)
-def test_every_page_opens_in_both_languages(opened: Callable[[str, str], Reader], name: str) -> None:
+def test_every_page_opens_in_both_languages(
+    opened: Callable[[str, str], Reader], name: str
+) -> None:
     """Each file of the spine is shown, with words of both languages, and nothing goes wrong."""
     reader = opened("epubjs", name)
     spine = reader.page.evaluate("book.spine.spineItems.map(item => item.href)")
@@ -26,7 +28,9 @@ def test_every_page_opens_in_both_languages(opened: Callable[[str, str], Reader]
         for language in ("en", "zh-Hans"):
             words = frame.locator(f"[lang='{language}']").first
             assert words.inner_text().strip()
-            assert (words.bounding_box() or {}).get("width")
+            box = words.bounding_box()
+            assert box is not None
+            assert box["width"] > 0
         if number == 2:
             reader.keep(f"epubjs-{name}")
     assert reader.complaints == []

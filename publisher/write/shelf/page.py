@@ -33,30 +33,32 @@ header, footer { border: 0 solid #000; }
 header { border-bottom-width: 2px; padding-bottom: 1rem; }
 footer { border-top-width: 2px; margin-top: 2rem; padding-top: 1rem; }
 ul { list-style: none; margin: 0; padding: 0; }
-.book { border-bottom: 1px solid #767676; overflow: hidden; padding: 1.75rem 0; }
+.book { border-bottom: 1px solid #767676; min-height: 13rem; overflow: hidden; padding: 1.75rem 0;
+  position: relative; }
 .book:last-child { border-bottom: 0; }
 .cover { border: 1px solid #767676; box-sizing: border-box; display: block; float: left;
   height: auto; margin: .3rem 1.5rem .75rem 0; width: 10rem; }
-.type { height: 14rem; padding: 1.5rem 1rem; text-align: center; }
+.type { min-height: 14rem; padding: 1.5rem 1rem; text-align: center; }
 .type span { display: block; }
-.about { overflow: hidden; min-width: 15rem; }
+.about { overflow: hidden; }
+.coded .about { padding-right: 10.5rem; }
 .by, .size { color: #333; }
 .files { margin-top: .8rem; }
 .files a { border: 1px solid #000; border-radius: .3rem; display: block; margin: .4rem 0;
   padding: .55rem .8rem; text-decoration: none; }
 .files a:hover, .files a:focus-visible { background: #000; color: #fff; }
 .files a:hover .size, .files a:focus-visible .size { color: #fff; }
-.code { float: right; margin: 0 0 .5rem 1.25rem; text-align: center; width: 9rem; }
+.code { position: absolute; right: 0; text-align: center; top: 1.75rem; width: 9rem; }
 .code img { height: 9rem; width: 9rem; }
 .code figcaption { font-size: .85rem; line-height: 1.4; }
 figure { margin: 0; }
 @media (max-width: 46rem) {
-  .code { float: none; margin: .8rem 0 0; }
+  .coded .about { padding-right: 0; }
+  .code { clear: both; margin-top: 1rem; position: static; }
 }
 @media (max-width: 30rem) {
   .cover { float: none; margin: 0 0 1rem; width: 8rem; }
-  .type { height: 11rem; }
-  .about { min-width: 0; }
+  .type { min-height: 11rem; }
 }
 @media print { .files a { border: 0; padding: 0; } }
 """
@@ -92,7 +94,8 @@ def _cover(record: Record, places: Places) -> Element:
         attrs = {"class": "cover", "src": places.to(record.cover.name), "alt": ""}
         return element("img", attrs)
     first = record.meta.order.languages[0]
-    return element("div", {"class": "cover type", "aria-hidden": "true"}, *_spans(record.title, first))
+    attrs = {"class": "cover type", "aria-hidden": "true"}
+    return element("div", attrs, *_spans(record.title, first))
 
 
 def _file(copy: Copy, places: Places, first: Language) -> Element:
@@ -109,7 +112,7 @@ _SCAN = Bilingual("Scan to fetch the EPUB", "扫码下载 EPUB")
 
 
 def _code(record: Record, code: str, places: Places, first: Language) -> Element:
-    alt = f"QR: {places.to(record.copies[0].name)}"
+    alt = f"QR: {record.copies[0].name}"
     picture = element("img", {"src": places.to(code), "alt": alt, "width": "144", "height": "144"})
     caption = element("figcaption", {"class": "both"}, *_spans(_SCAN, first))
     return element("figure", {"class": "code"}, picture, caption)
@@ -130,15 +133,15 @@ def _book(record: Record, places: Places, code: str) -> Element:
     files = (_file(copy, places, first) for copy in record.copies)
     return element(
         "li",
-        {"class": "book", "id": record.folder},
+        {"class": "book coded" if code else "book", "id": record.folder},
         _cover(record, places),
-        _code(record, code, places, first) if code else None,
         element(
             "div",
             {"class": "about"},
             *_about(record, first),
             element("ul", {"class": "files"}, *files),
         ),
+        _code(record, code, places, first) if code else None,
     )
 
 
@@ -182,10 +185,7 @@ def page(
     first = records[0].meta.order.languages[0]
     # The page's own links are relative: it is read where it stands, whatever its address.
     here = Places()
-    books = (
-        _book(record, here, codes.get(record.folder, ""))
-        for record in records
-    )
+    books = (_book(record, here, codes.get(record.folder, "")) for record in records)
     body = element(
         "body",
         None,

@@ -23,14 +23,15 @@ _ROOTFILE = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
 _PICTURES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif"}
 """The types of picture that OPDS lets a catalogue show."""
 
-_PROFILES: tuple[tuple[re.Pattern[str], Bilingual], ...] = (
-    (re.compile(r"\.kepub\.epub$"), Bilingual("EPUB for Kobo", "EPUB，Kobo 专用")),
-    (re.compile(r"[.-]kindle\.epub$"), Bilingual("EPUB for Kindle", "EPUB，Kindle 专用")),
-    (re.compile(r"[.-]zh\.epub$"), Bilingual("EPUB for Chinese apps", "EPUB，国内阅读软件")),
-    (re.compile(r"\.epub$"), Bilingual("EPUB", "EPUB，通用")),
-    (re.compile(r"\.pdf$"), Bilingual("PDF, for print", "PDF，供打印")),
+_LABELS: tuple[tuple[re.Pattern[str], int, Bilingual], ...] = (
+    (re.compile(r"\.kepub\.epub$"), 1, Bilingual("EPUB for Kobo", "Kobo 版 EPUB")),
+    (re.compile(r"[.-]kindle\.epub$"), 2, Bilingual("EPUB for Kindle", "Kindle 版 EPUB")),
+    (re.compile(r"[.-]zh\.epub$"), 3, Bilingual("EPUB for Chinese apps", "国内阅读软件版 EPUB")),
+    (re.compile(r"\.epub$"), 0, Bilingual("EPUB for any reader", "通用 EPUB")),
+    (re.compile(r"\.pdf$"), 4, Bilingual("PDF for print", "打印用 PDF")),
 )
-"""What a file's name says of whom it is for; the first that fits."""
+"""What a file's name says of whom it is for, and where it stands in the list; the first that
+fits."""
 
 _TAKEN = frozenset({"index.html", "opds.xml", "opds.json"})
 
@@ -82,13 +83,9 @@ class Record:
 
 
 def _label(name: str) -> tuple[int, Bilingual]:
-    """What a file is, and where it stands in the list of its kind."""
-    order = (3, 1, 2, 4, 0)
-    for number, (pattern, label) in enumerate(_PROFILES):
-        if pattern.search(name):
-            rank = {3: 0, 0: 1, 1: 2, 2: 3, 4: 4}[number]
-            return rank, label
-    return len(order), Bilingual(name, name)
+    """Where a file stands in the list, and what it is; one of no known kind comes last."""
+    known = ((rank, label) for pattern, rank, label in _LABELS if pattern.search(name))
+    return next(known, (len(_LABELS), Bilingual(name, name)))
 
 
 def _copies(folder: str, files: Iterable[tuple[str, bytes]]) -> Iterator[Copy]:
@@ -97,20 +94,24 @@ def _copies(folder: str, files: Iterable[tuple[str, bytes]]) -> Iterator[Copy]:
         yield Copy(f"{folder}/{name}", media_type, _label(name)[1], data)
 
 
+def _cover_in(archive: ZipFile, folder: str) -> Cover | None:
+    rootfile = next(ET.fromstring(archive.read(_CONTAINER)).iter(_ROOTFILE))  # noqa: S314  our own book
+    opf = rootfile.get("full-path", "")
+    for item in ET.fromstring(archive.read(opf)).iter(f"{_OPF}item"):  # noqa: S314  our own book
+        kind = item.get("media-type", "")
+        if "cover-image" in item.get("properties", "").split() and kind in _PICTURES:
+            inside = normpath(join(opf, "..", unquote(item.get("href", ""))))
+            return Cover(f"{folder}/cover.{_PICTURES[kind]}", kind, archive.read(inside))
+    return None
+
+
 def _cover_of(folder: str, epub: bytes) -> Cover | None:
     """The picture that an EPUB names as its cover, if a catalogue may show it."""
     try:
         with ZipFile(BytesIO(epub)) as archive:
-            rootfile = next(ET.fromstring(archive.read(_CONTAINER)).iter(_ROOTFILE))  # noqa: S314  our own book
-            opf = rootfile.get("full-path", "")
-            for item in ET.fromstring(archive.read(opf)).iter(f"{_OPF}item"):  # noqa: S314  our own book
-                kind = item.get("media-type", "")
-                if "cover-image" in item.get("properties", "").split() and kind in _PICTURES:
-                    inside = normpath(join(opf, "..", unquote(item.get("href", ""))))
-                    return Cover(f"{folder}/cover.{_PICTURES[kind]}", kind, archive.read(inside))
+            return _cover_in(archive, folder)
     except (BadZipFile, KeyError, StopIteration, ET.ParseError):
         return None  # a book without a readable cover gets one in type
-    return None
 
 
 def _folder(slug: str, taken: frozenset[str]) -> str:
