@@ -283,9 +283,11 @@ def test_what_others_have_put_there_is_neither_overwritten_nor_removed(
     (shelf / "index.html").unlink()
     mine = tmp_path / "mine.txt"
     mine.write_text("mine", encoding="utf-8")
-    forged = {"files": ["../mine.txt", str(mine), "link/mine.txt", 7]}
+    forged = {"files": ["../mine.txt", str(mine), "link/mine.txt", "bare/x", 7]}
     write(shelf, {".shelf.json": json.dumps(forged)})
+    (tmp_path / "empty").mkdir()
     (shelf / "link").symlink_to(tmp_path)
+    (shelf / "bare").symlink_to(tmp_path / "empty")
     assert _run(shelf, library / "green")[0] == 0
     assert mine.read_text(encoding="utf-8") == "mine"
 

@@ -82,7 +82,7 @@ def _remove(folder: Path, names: Sequence[str]) -> None:
         if path.parent.resolve().is_relative_to(folder.resolve()):
             path.unlink(missing_ok=True)
     for path in {(folder / name).parent for name in names} - {folder}:
-        if path.is_dir() and not any(path.iterdir()):
+        if path.is_dir() and not path.is_symlink() and not any(path.iterdir()):
             path.rmdir()
 
 
