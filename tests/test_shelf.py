@@ -96,7 +96,7 @@ def _schema(root: Path) -> etree.RelaxNG:
 
 @pytest.mark.parametrize("base", ["", HOME], ids=["relative", "absolute"])
 def test_the_atom_feed_is_opds_1_2(root: Path, base: str) -> None:
-    """It fits the schema; its links are those of the shelf's files, relative or absolute."""
+    """It fits our schema; its links are those of the shelf's files, relative or absolute."""
     files = write_shelf(_books(), base)
     feed = etree.fromstring(files["opds.xml"])
     schema = _schema(root)
@@ -166,7 +166,7 @@ def test_two_books_of_one_slug_stand_side_by_side() -> None:
 
 @pytest.fixture
 def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    """Give the page of three books in a browser that runs no script of the page's."""
+    """Give the page of three books, one of them without a cover."""
     for name, data in write_shelf(_books(), HOME).items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
