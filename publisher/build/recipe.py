@@ -21,7 +21,7 @@ from publisher.build.files import locked, save_all
 from publisher.check import check
 from publisher.config import Config, read_config
 from publisher.index import index
-from publisher.load import find_posts, read_post
+from publisher.load import find_posts, read_decisions, read_post
 from publisher.model import Book, BookMeta, Post, Sheets, Source, Theme, Written
 from publisher.pair import pair
 from publisher.problems import Place, Problem, Problems, Severity
@@ -190,7 +190,9 @@ def read_book(content: Path, progress: Progress = _silent, *, keep_going: bool =
         return Draft(config, None, theme, tuple(found))
     generator = f"publisher {__version__}"
     meta = replace(_dated(config.meta), generator=generator, left_out=left_out)
-    book, indexed = index(posts, meta)
+    decisions, decided = read_decisions(config.root)
+    found += decided
+    book, indexed = index(posts, meta, config.edition, decisions)
     progress("check", 0, 1)
     found += [*indexed, *check(book, theme)]
     return Draft(config, book, theme, _in_order(found, posts), left_out)
