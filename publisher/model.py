@@ -544,6 +544,30 @@ class GlossaryGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexLine:
+    """One line of a printed index: a name with its mentions, or with the name to look under."""
+
+    name: str
+    language: Language
+    entry: str
+    """`MergedEntry.anchor`."""
+
+    targets: tuple[str, ...] = ()
+    """Ids of the mentions in reading order."""
+
+    see: str = ""
+    """The name to look under; then there are no targets."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexGroup:
+    """The lines of an index under one head."""
+
+    head: str
+    lines: tuple[IndexLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """Two merged entries that may be one term; a person decides."""
 
@@ -562,6 +586,11 @@ class Glossary:
 
     groups: tuple[GlossaryGroup, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    index: tuple[IndexGroup, ...] = ()
+    """The lines of the printed index, sorted and grouped alike."""
+
+    leading: Language | None = None
+    """The language of the names that the order goes by; None where nothing is sorted."""
 
     @property
     def entries(self) -> tuple[MergedEntry, ...]:

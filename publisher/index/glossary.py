@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from publisher.index.merging import Cluster, merge
 from publisher.index.names import normal, tongue
-from publisher.index.sorting import arrange
+from publisher.index.sorting import arrange, index_lines, leading
 from publisher.language import Language
 from publisher.model import (
     Bilingual,
@@ -50,7 +50,7 @@ def _aliases(names: list[Name], preferred: Bilingual) -> tuple[Name, ...]:
     seen = {normal(preferred.en), normal(preferred.zh)}
     aliases: list[Name] = []
     for name in names:
-        if (form := normal(name.text)) not in seen:
+        if (form := normal(name.text)) not in seen and form.removesuffix("s") not in seen:
             seen.add(form)
             aliases.append(name)
     return tuple(aliases)
@@ -154,4 +154,5 @@ def book_glossary(
     proposals = (
         Proposal(entries[d.first], entries[d.second], d.reason, d.shared) for d in doubts
     )
-    return Glossary(arrange(entries, sort), tuple(proposals))
+    groups, lines = arrange(entries, sort), index_lines(entries, sort)
+    return Glossary(groups, tuple(proposals), lines, leading(sort))

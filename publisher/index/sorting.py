@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from publisher.index.strokes import strokes
 from publisher.language import HAN, Language, han_count
-from publisher.model import GlossaryGroup, MergedEntry
+from publisher.model import GlossaryGroup, IndexGroup, IndexLine, MergedEntry
 
 Key = tuple[object, ...]
 """What is compared: of equal shape within one order."""
@@ -110,14 +110,9 @@ _RANKS: dict[str, tuple[Language, _Rank]] = {
 """By the name of an order: the language whose names it sorts by, and what it compares."""
 
 
-def leading(sort: str, first: Language) -> Language:
-    """The language whose name an entry begins with, so that the order is seen."""
-    return _RANKS[sort][0] if sort in _RANKS else first
-
-
-def ranked(name: str, sort: str, sort_as: str = "") -> tuple[str, Key]:
-    """The head that a name stands under, and what it is compared by; `sort` is none of `none`."""
-    return _RANKS[sort][1](name, sort_as)
+def leading(sort: str) -> Language | None:
+    """The language whose names an order goes by; None for `none`."""
+    return _RANKS[sort][0] if sort in _RANKS else None
 
 
 def arrange(entries: Iterable[MergedEntry], sort: str) -> tuple[GlossaryGroup, ...]:
@@ -125,8 +120,36 @@ def arrange(entries: Iterable[MergedEntry], sort: str) -> tuple[GlossaryGroup, .
     listed = tuple(entries)
     if sort not in _RANKS:
         return (GlossaryGroup("", listed),) if listed else ()
-    language = _RANKS[sort][0]
-    keyed = [(*ranked(e.names.pick(language), sort, e.sort_as), e) for e in listed]
+    language, rank = _RANKS[sort]
+    keyed = [(*rank(e.names.pick(language), e.sort_as), e) for e in listed]
     keyed.sort(key=lambda row: (row[1], row[2].anchor))
     runs = groupby(keyed, key=lambda row: row[0])
     return tuple(GlossaryGroup(head, tuple(row[2] for row in rows)) for head, rows in runs)
+
+
+def _lines(entry: MergedEntry, sort: str) -> Iterator[IndexLine]:
+    """The main name of an entry with its mentions, every other name with a 见."""
+    language = leading(sort) or Language.EN
+    main = entry.names.pick(language)
+    targets = tuple(found.mention.id for _, found in entry.mentions)
+    tongues = {entry.names.zh: Language.ZH, entry.names.en: Language.EN}
+    yield IndexLine(main, tongues[main], entry.anchor, targets)
+    others = (entry.names.get(language.other), *(name.text for name in entry.aliases))
+    for name in dict.fromkeys(others):
+        if name and name != main:
+            tongue = Language.ZH if han_count(name) else Language.EN
+            yield IndexLine(name, tongue, entry.anchor, see=main)
+
+
+def index_lines(entries: Iterable[MergedEntry], sort: str) -> tuple[IndexGroup, ...]:
+    """Every name of every term in the order of `sort`, under its head; an index is never unsorted,
+    so `none` is A to Z."""
+    rank = _RANKS.get(sort, _RANKS["latin"])[1]
+    keyed = [
+        (*rank(line.name, entry.sort_as if line.name == entry.names.zh else ""), line)
+        for entry in entries
+        for line in _lines(entry, sort)
+    ]
+    keyed.sort(key=lambda row: (row[1], row[2].entry))
+    runs = groupby(keyed, key=lambda row: row[0])
+    return tuple(IndexGroup(head, tuple(row[2] for row in rows)) for head, rows in runs)
