@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from publisher.index.glossary import wording
 from publisher.index.linking import Names, unlinked
 from publisher.index.merging import decided_names
-from publisher.index.names import normal
+from publisher.index.names import called, normal
 from publisher.language import Language
 from publisher.model import Chapter, Decision, Glossary, MergedEntry, Order, Sense
 from publisher.problems import Place, Problem, Problems
@@ -74,17 +74,21 @@ def _perhaps_one(terms: Terms) -> Iterator[Problem]:
     for found in terms.glossary.proposals:
         if not found.shared:
             first, second = found.first.label, found.second.label
-            message = f"“{second}” and “{first}” ({_place(found.first)}) may be one term: {found.reason}"
+            message = (
+                f"“{second}” and “{first}” ({_place(found.first)}) may be one term: {found.reason}"
+            )
             hint = f"If they are, say so in {FILE} with aliases; if not, with not-the-same."
             yield Problem("G012", _place(found.second), message, hint)
 
 
 def _decided_for_nothing(terms: Terms) -> Iterator[Problem]:
     known = {
-        normal(name.text)
+        normal(words)
         for entry in terms.glossary.entries
-        for part in entry.parts
-        for name in part.entry.term.names
+        for words in (
+            *(name.text for part in entry.parts for name in called(part.entry).own),
+            *(name.text for part in entry.parts for name in called(part.entry).said),
+        )
     }
     for decision in terms.decisions:
         if not any(normal(name) in known for name in decided_names(decision)):
@@ -101,9 +105,13 @@ def _stands_unlinked(terms: Terms) -> Iterator[Problem]:
                 continue
             target = found.term.partition("--")[2]
             hint = f"Link it: [{found.words}](#{target}), or let the build do it with link: first."
-            message = f"“{found.words}” stands in the {_TONGUES[found.language]} text without a link"
+            message = (
+                f"“{found.words}” stands in the {_TONGUES[found.language]} text without a link"
+            )
             if not found.is_own:
-                message = f"“{found.words}” is a term of {found.entry.parts[0].path}, and not linked"
+                message = (
+                    f"“{found.words}” is a term of {found.entry.parts[0].path}, and not linked"
+                )
                 hint = "Give this post an entry for it, or let the build link it with link: first."
             yield Problem("G020", found.place, message, hint)
 

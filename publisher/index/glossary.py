@@ -98,9 +98,7 @@ def _post_of(occurrence: Occurrence, part: Part, posts: dict[str, str]) -> str:
 def _mentions(
     parts: Iterable[Part], posts: dict[str, str], order: dict[str, int]
 ) -> tuple[tuple[str, Occurrence], ...]:
-    found = [
-        (_post_of(one, part, posts), one) for part in parts for one in part.entry.occurrences
-    ]
+    found = [(_post_of(one, part, posts), one) for part in parts for one in part.entry.occurrences]
     return tuple(sorted(found, key=lambda row: order[row[1].mention.id]))
 
 
@@ -151,8 +149,6 @@ def book_glossary(
     shelf = _Shelf(chapters)
     clusters, doubts = merge(chapters, decisions)
     entries = [shelf.entry(cluster) for cluster in clusters]
-    proposals = (
-        Proposal(entries[d.first], entries[d.second], d.reason, d.shared) for d in doubts
-    )
+    proposals = (Proposal(entries[d.first], entries[d.second], d.reason, d.shared) for d in doubts)
     groups, lines = arrange(entries, sort), index_lines(entries, sort)
     return Glossary(groups, tuple(proposals), lines, leading(sort))

@@ -32,7 +32,9 @@ from publisher.model import (
 from publisher.problems import Place
 from publisher.xhtml import Element, Node, element, with_children
 
-_OPAQUE = frozenset("a code pre kbd samp var math svg sup rt rp dfn figcaption h1 h2 h3 h4 h5 h6".split())
+_OPAQUE = frozenset(
+    "a code pre kbd samp var math svg sup rt rp dfn figcaption h1 h2 h3 h4 h5 h6".split()
+)
 _SILENT = frozenset({Kind.HEADING, Kind.CODE, Kind.IMAGE, Kind.RULE, Kind.TERM, Kind.CAPTION})
 _SHORTEST_HAN = 3
 
@@ -86,9 +88,7 @@ def _block(block: Block, side: Language | None, change: _Change) -> Block:
     return replace(block, element=with_children(block.element, *content), children=children)
 
 
-def _blocks(
-    blocks: tuple[Block, ...], side: Language | None, change: _Change
-) -> tuple[Block, ...]:
+def _blocks(blocks: tuple[Block, ...], side: Language | None, change: _Change) -> tuple[Block, ...]:
     return tuple(_block(block, side, change) for block in blocks)
 
 

@@ -113,4 +113,3 @@ class Finder:
             at = found.end if found else begin.start() + 1
             if found:
                 yield found
-

@@ -126,15 +126,17 @@ def _buckets(merger: _Merger) -> dict[str, list[int]]:
 
 
 def _obey(merger: _Merger, decisions: Iterable[Decision]) -> None:
-    """Join what a person has given one name, aliases and all."""
-    own: dict[str, list[int]] = {}
-    for number, cluster in merger.clusters.items():
-        labels = {normal(n.text) for names in cluster.calls for n in names.own}
-        for form in sorted(labels - {""}):
-            own.setdefault(form, []).append(number)
+    """Join what a person calls aliases of one term, whatever speaks against it.
+
+    The name under which a decision stands joins nothing by itself: of two terms that share it, the
+    decision is on the first.
+    """
+    bearers = _buckets(merger)
     for decision in decisions:
-        forms = dict.fromkeys(normal(name) for name in decided_names(decision))
-        members = [number for form in forms for number in own.get(form, ())]
+        meant = (decision.key, decision.names.en, decision.names.zh)
+        found = [n for name in meant for n in bearers.get(normal(name), ())[:1]]
+        forced = [n for name in decision.aliases for n in bearers.get(normal(name), ())]
+        members = [*found[:1], *forced]
         for number in members:
             merger.join(members[0], number)
         if members:
@@ -192,8 +194,10 @@ def _propose_abbreviations(merger: _Merger) -> None:
 
 
 def _shortened(form: str) -> Iterator[str]:
-    """A form, and all that is left of it without one letter: two forms that have one in common
-    differ by a letter, or by the place of one."""
+    """A form, and all that is left of it without one letter.
+
+    Two forms that have one of these in common differ by a letter, or by the place of one.
+    """
     yield form
     yield from (form[:at] + form[at + 1 :] for at in range(len(form)))
 

@@ -142,8 +142,10 @@ def _lines(entry: MergedEntry, sort: str) -> Iterator[IndexLine]:
 
 
 def index_lines(entries: Iterable[MergedEntry], sort: str) -> tuple[IndexGroup, ...]:
-    """Every name of every term in the order of `sort`, under its head; an index is never unsorted,
-    so `none` is A to Z."""
+    """Every name of every term in the order of `sort`, under its head.
+
+    An index is never unsorted: `none` is A to Z here.
+    """
     rank = _RANKS.get(sort, _RANKS["latin"])[1]
     keyed = [
         (*rank(line.name, entry.sort_as if line.name == entry.names.zh else ""), line)

@@ -1,4 +1,4 @@
-"""The terms of the whole book, after its last chapter: the merged glossary, and for print an index."""
+"""The terms of the whole book behind its last chapter: the merged glossary, an index for print."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _aliases(names: tuple[Name, ...]) -> Element | None:
     if not names:
         return None
     listed = [node for name in names for node in ("、", _name(name.text, name.language, "span"))]
-    return element("p", {"class": "aliases", "lang": Language.ZH.tag}, "又称：", *listed[1:])
+    return element("p", {"class": "aliases", "lang": Language.ZH.tag}, "又称", *listed[1:], "。")
 
 
 # -- definitions and mentions ----------------------------------------------------------------------
@@ -102,7 +102,7 @@ def _mentions(entry: MergedEntry, posts: _Posts) -> Element | None:
     """Links to all mentions, post by post; in print a list of pages takes their place."""
     out: list[Node] = []
     for post, rows in groupby(entry.mentions, key=lambda row: row[0]):
-        out += [" " if out else None, element("span", {"class": "post"}, posts.title(post))]
+        out += [*([" "] if out else []), element("span", {"class": "post"}, posts.title(post))]
         for number, (_, found) in enumerate(rows, 1):
             tongue = _TONGUES[found.language]
             name = f"{entry.label}：{posts.quoted(post)}第 {number} 处（{tongue}）"
@@ -112,7 +112,10 @@ def _mentions(entry: MergedEntry, posts: _Posts) -> Element | None:
 
 
 def _entry(entry: MergedEntry, first: Language, posts: _Posts) -> Element:
-    head = element("dt", {"epub:type": "glossterm"}, *_names(entry, first))
+    separator = element("span", {"class": "separator"}, "：")
+    names = _names(entry, first)
+    has_more = bool(entry.senses or entry.aliases)
+    head = element("dt", {"epub:type": "glossterm"}, *names, separator if has_more else None)
     senses = [
         paragraph
         for sense in entry.senses
@@ -167,7 +170,9 @@ def _line(line: IndexLine) -> Element:
     name = in_language(element("span", {"class": "name"}, line.name), line.language)
     if line.see:
         see = element("span", {"lang": Language.ZH.tag}, " 见 ")
-        words = in_language(element("a", {"href": f"#index--{line.entry}"}, line.see), script_of(line.see))
+        words = in_language(
+            element("a", {"href": f"#index--{line.entry}"}, line.see), script_of(line.see)
+        )
         return element("li", None, name, see, words)
     links = [
         element("a", {"href": f"#{target}"}, str(number))
