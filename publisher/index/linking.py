@@ -64,7 +64,7 @@ _Change = Callable[[str, Place, Language | None], tuple[Node, ...]]
 def _nodes(
     nodes: Sequence[Node], place: Place, side: Language | None, change: _Change
 ) -> tuple[tuple[Node, ...], Place]:
-    """The nodes changed, and the place behind them: the lines of a block's text are its source's."""
+    """The nodes changed, and the place behind them; lines of a block's text are its source's."""
     out: list[Node] = []
     for node in nodes:
         if isinstance(node, str):
