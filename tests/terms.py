@@ -18,7 +18,7 @@ Again RL, and again RL.
 
 ## 名词解析
 
-- <span id="glossary-rl"></span>**RL**：Reinforcement Learning（强化学习），一种靠试错来改进自己的方法。
+- <span id="glossary-rl"></span>**RL**：Reinforcement Learning（强化学习），靠试错改进自己。
 - <span id="glossary-environment"></span>**environment**：环境，和你互动的世界。
 """
 
@@ -33,7 +33,7 @@ The environments differ.
 
 ## 名词解析
 
-- <span id="glossary-reinforcement-learning"></span>**Reinforcement Learning**：强化学习，从奖励中学习的一类方法。
+- <span id="glossary-reinforcement-learning"></span>**Reinforcement Learning**：强化学习，从奖励中学习。
 - <span id="glossary-patience"></span>**patience**：耐心，等得起。
 """
 

@@ -78,7 +78,12 @@ def test_two_entries_of_one_post_stay_two(tmp_path: Path) -> None:
 def test_a_decision_joins_and_parts(tmp_path: Path) -> None:
     """Aliases make one term of two, not-the-same takes a question away."""
     one, other = glossary("policy（策略）：规矩。"), glossary("policy（政策）：办法。")
-    folder(tmp_path, one, other, glossary="policy:\n  aliases: [policy]\n  definition-of: posts/p2.md\n")
+    folder(
+        tmp_path,
+        one,
+        other,
+        glossary="policy:\n  aliases: [policy]\n  definition-of: posts/p2.md\n",
+    )
     book = made(tmp_path)
     assert names(book) == ["policy"]
     (found,) = book.glossary.entries

@@ -10,7 +10,14 @@ from publisher.index.sorting import reading
 from publisher.index.strokes import strokes
 from tests.terms import glossary, made
 
-ITEMS = ("walk（行走）：一。", "EPUB：二。", "row（行）：三。", "one（一）：四。", "dragon（龙）：五。", "9P：六。")
+ITEMS = (
+    "walk（行走）：一。",
+    "EPUB：二。",
+    "row（行）：三。",
+    "one（一）：四。",
+    "dragon（龙）：五。",
+    "9P：六。",
+)
 OTHER = glossary("other（其他）：七。")
 
 
