@@ -33,7 +33,7 @@ The environments differ.
 
 ## 名词解析
 
-- <span id="glossary-reinforcement-learning"></span>**Reinforcement Learning**：强化学习，从奖励中学习。
+- <a id="glossary-reinforcement-learning"></a>**Reinforcement Learning**：强化学习，从奖励中学习。
 - <span id="glossary-patience"></span>**patience**：耐心，等得起。
 """
 

@@ -108,9 +108,9 @@ class _Shelf:
     def __init__(self, chapters: Sequence[Chapter]) -> None:
         self.taken: set[str] = set()
         self.posts = {c.post.path: c.post.anchor for c in chapters}
-        places = {c.post.path: number for number, c in enumerate(chapters)}
+        self.places = {c.post.path: number for number, c in enumerate(chapters)}
         everything = (o.mention for c in chapters for e in c.entries for o in e.occurrences)
-        in_order = sorted(everything, key=lambda found: places.get(found.place.path, 0))
+        in_order = sorted(everything, key=lambda found: self.places.get(found.place.path, 0))
         self.order = {mention.id: number for number, mention in enumerate(in_order)}
 
     def _anchor(self, name: str) -> str:
@@ -126,8 +126,7 @@ class _Shelf:
         """The entry of a cluster."""
         names = list(_all_names(cluster))
         preferred = _preferred(names, cluster)
-        order = {path: number for number, path in enumerate(self.posts)}
-        parts = tuple(sorted(cluster.parts, key=lambda part: order[part.path]))
+        parts = tuple(sorted(cluster.parts, key=lambda part: self.places[part.path]))
         return MergedEntry(
             self._anchor(preferred.pick(Language.EN)),
             preferred,

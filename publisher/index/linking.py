@@ -76,7 +76,7 @@ def _nodes(
         is_opaque = node.tag in _OPAQUE
         unchanged: _Change = lambda words, _place, _side: (words,)  # noqa: E731 - nothing to name
         children, place = _nodes(node.children, place, side, unchanged if is_opaque else change)
-        out.append(with_children(node, *children))
+        out.append(node if children == node.children else with_children(node, *children))
     return tuple(out), place
 
 
@@ -85,6 +85,8 @@ def _block(block: Block, side: Language | None, change: _Change) -> Block:
         return block
     children = tuple(_block(child, side, change) for child in block.children)
     content, _ = _nodes(block.element.children, block.place, side, change)
+    if (content, children) == (block.element.children, block.children):
+        return block
     return replace(block, element=with_children(block.element, *content), children=children)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import add
 
 from publisher.language import HAN
 
 _LETTER = "A-Za-z0-9À-ÖØ-öø-ɏ"
-_STARTS = re.compile(rf"(?<![{_LETTER}'’_])[{_LETTER}]|[{HAN}]")
+_STARTS = re.compile(rf"(?<![{_LETTER}'’_])[{_LETTER}]")
 _GOES_ON = re.compile(rf"[{_LETTER}_]|['’][A-RT-Za-rt-z]|-[{_LETTER}]")
 """What shows that an English word has not ended; the genitive `'s` may follow."""
 
@@ -21,6 +22,8 @@ _HAN = re.compile(f"[{HAN}]")
 _GAP = re.compile(r"[\s\u2010\u2011-]")
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]+s?")
 _ES = ("s", "x", "z", "ch", "sh")
+_HEAD = 4
+_SIZES = range(_HEAD, 0, -1)
 
 
 def _folded(words: str) -> str:
@@ -69,14 +72,21 @@ class Finder:
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """Take pairs of a name and what it leads to."""
         self.root = _Branch()
+        self.heads: set[str] = set()
+        self.han_heads: set[str] = set()
+        self.single: set[str] = set()
         for name, target in names:
             plain = " ".join(name.split())
             for form in _plurals(plain) if plain else ():
                 self._add(form, target)
 
     def _add(self, form: str, target: str) -> None:
-        branch = self.root
-        for char in _folded(form):
+        branch, folded = self.root, _folded(form)
+        if _HAN.match(folded):
+            (self.han_heads if len(folded) > 1 else self.single).add(folded[:2])
+        else:
+            self.heads.add(folded[:_HEAD])
+        for char in folded:
             branch = branch.below.setdefault(char, _Branch())
         if not branch.targets:
             branch.exact = form if _CAPITALS.fullmatch(form) else ""
@@ -101,15 +111,30 @@ class Finder:
             return False
         return bool(_HAN.match(words[end - 1])) or not _GOES_ON.match(words, end)
 
+    def _starts(self, folded: str) -> list[int]:
+        """Where a name may begin, by its first letters: of a thousand places a few are left."""
+        heads, han, single = self.heads, self.han_heads, self.single
+        found = [
+            at
+            for word in _STARTS.finditer(folded)
+            if any(folded[(at := word.start()) : at + size] in heads for size in _SIZES)
+        ]
+        if han:
+            pairs = map(add, folded, f"{folded[1:]} ")
+            found += [at for at, pair in enumerate(pairs) if pair in han]
+        if single:
+            found += [at for at, char in enumerate(folded) if char in single]
+        return sorted(found)
+
     def hits(self, words: str) -> Iterator[Hit]:
         """Every name in a text from left to right, the longest first, none inside another.
 
         The time is that of the text's length times the length of the longest name, however many
         names there are.
         """
-        folded, at = _folded(words), 0
-        while begin := _STARTS.search(words, at):
-            found = self._longest(words, folded, begin.start())
-            at = found.end if found else begin.start() + 1
+        folded, free = _folded(words), 0
+        for start in self._starts(folded):
+            found = self._longest(words, folded, start) if start >= free else None
             if found:
+                free = found.end
                 yield found

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from publisher.language import HAN, Language, han_count, language_of
 from publisher.model import Entry, Name
@@ -74,6 +75,7 @@ def _bare(name: str) -> str:
     return _ARTICLE.sub("", (bare if _WORD.search(bare) else folded).strip())
 
 
+@lru_cache(maxsize=1 << 16)
 def normal(name: str) -> str:
     """The form in which two spellings of one name are equal; empty for what is no name.
 
