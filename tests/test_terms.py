@@ -14,7 +14,7 @@ from lxml import etree
 
 from publisher.build import build, read_book
 from publisher.typeset import typeset
-from publisher.xhtml import Element, text, walk
+from publisher.xhtml import text, walk
 from tests.terms import RL_ONE, RL_TWO, folder, glossary
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -78,7 +78,7 @@ def test_both_definitions_are_shown_with_their_posts(pages: dict[str, etree._Ele
     entry = pages["glossary.xhtml"].find(".//*[@id='glossary--rl']")
     assert entry is not None
     given = [p for p in entry.findall(f".//{XHTML}p") if p.get("class") == "given-by"]
-    assert ["".join(p.itertext()) for p in given] == ["——第1篇", "——第2篇"]
+    assert ["".join(map(str, p.itertext())) for p in given] == ["——第1篇", "——第2篇"]
 
 
 def test_names_are_tagged_with_their_languages(pages: dict[str, etree._Element]) -> None:
@@ -175,7 +175,5 @@ def test_the_merged_glossary_repeats_no_id(tmp_path: Path) -> None:
     assert draft.theme is not None
     assert draft.config is not None
     sheets = typeset(draft.book, draft.theme, draft.config.edition).sheets
-    ids = [
-        n.get("id") for s in sheets for n in walk(s.body) if isinstance(n, Element) and n.get("id")
-    ]
+    ids = [n.get("id") for s in sheets for n in walk(s.body) if n.get("id")]
     assert len(ids) == len(set(ids))
