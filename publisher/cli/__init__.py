@@ -9,6 +9,7 @@ from publisher.cli.books import build_command, epub_command, pdf_command
 from publisher.cli.checking import check_command
 from publisher.cli.exporting import export_command
 from publisher.cli.shelving import shelf_command
+from publisher.cli.terms import glossary_command
 
 __all__ = ["main"]
 
@@ -29,6 +30,7 @@ _COMMANDS = (
     pdf_command,
     check_command,
     export_command,
+    glossary_command,
     shelf_command,
 )
 for _command in _COMMANDS:
