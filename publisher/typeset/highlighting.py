@@ -15,7 +15,8 @@ from publisher.xhtml import Element, Node, element, text, with_children
 
 _LANGUAGES = frozenset(
     "bash c c++ clojure cpp cs csharp css dart diff docker dockerfile elixir erlang fsharp go"
-    " golang graphql groovy haskell html http ini java javascript jl js json julia jsx kotlin lisp lua"
+    " golang graphql groovy haskell html http ini java javascript jl js json julia jsx kotlin"
+    " lisp lua"
     " make makefile matlab nix objective-c ocaml perl php powershell proto protobuf py python r rb"
     " rs ruby rust scala scheme sh shell sql swift tex toml ts tsx typescript vb vim xml yaml yml"
     " zig zsh".split()
