@@ -6,27 +6,32 @@ from publisher.build.files import locked, save, save_all
 from publisher.build.recipe import (
     BOOKS,
     EXPORTS,
+    Counts,
     Draft,
     EngineMissingError,
     File,
     Outcome,
-    Progress,
     build,
+    counted,
     export,
     has_errors,
     read_book,
     verify,
 )
+from publisher.build.workshop import Progress, Workshop
 
 __all__ = [
     "BOOKS",
     "EXPORTS",
+    "Counts",
     "Draft",
     "EngineMissingError",
     "File",
     "Outcome",
     "Progress",
+    "Workshop",
     "build",
+    "counted",
     "export",
     "has_errors",
     "locked",

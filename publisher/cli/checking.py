@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from publisher.build import Draft, has_errors, read_book
+from publisher.build import Draft, counted, has_errors, read_book
 from publisher.cli.failures import guard
 from publisher.cli.options import (
     CONTENT_HELP,
@@ -50,5 +50,5 @@ def _print_findings(draft: Draft, content: Path, verbosity: int) -> None:
         if problem.severity in shown:
             click.echo(line(problem, content))
     if verbosity >= 0:
-        read = f"{contents(draft.book)}: " if draft.book else ""
+        read = f"{contents(counted(draft.book))}: " if draft.book else ""
         click.echo(f"{read}{tally(draft.problems)}.", err=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from publisher.build import EXPORTS, export, save
+from publisher.build import EXPORTS, counted, export, save
 from publisher.cli.failures import guard
 from publisher.cli.options import (
     CONTENT_HELP,
@@ -50,4 +50,6 @@ def export_command(
         if output is None:
             click.echo(written.data, nl=False)
         elif not quiet and draft.book:
-            click.echo(f"Wrote {output} ({size(len(written.data))}): {contents(draft.book)}.")
+            click.echo(
+                f"Wrote {output} ({size(len(written.data))}): {contents(counted(draft.book))}."
+            )

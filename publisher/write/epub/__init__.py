@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publisher.jobs import Runner, one_by_one
 from publisher.model import Resource, Sheet, Sheets, Written
 from publisher.write.epub.names import NAV, NCX, STYLE, Names, name_files
 from publisher.write.epub.nav import nav
@@ -56,7 +57,7 @@ def _spine(sheets: Sheets, names: Names) -> tuple[tuple[str, bool], ...]:
     return (*keys,) if ("nav", True) in keys else (*keys, ("nav", False))
 
 
-def write_epub(sheets: Sheets) -> Written:
+def write_epub(sheets: Sheets, run: Runner = one_by_one) -> Written:
     """Write the book as an EPUB; a problem found in it is a defect of this program (W001)."""
     names = name_files(sheets)
     uid = identifier(sheets.meta)
