@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -24,6 +24,15 @@ _Turn = Callable[[Any], Any]
 """From a value to what JSON can say, or back."""
 
 _PLAIN = (str, int, float, bool)
+
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def _once(function: _F) -> _F:
+    """Keep what a function gives for each type; the type checker knows no hashable type hints."""
+    kept: Any = lru_cache(maxsize=None)(function)
+    return kept  # type: ignore[no-any-return]  # a wrapper of the same signature
 
 
 class CodecError(ValueError):
@@ -41,7 +50,7 @@ def _members(kind: Any) -> tuple[Any, ...]:  # noqa: ANN401  a type hint has no 
     return get_args(kind) if get_origin(kind) in {Union, types.UnionType} else ()
 
 
-@cache
+@_once
 def _hints(kind: type) -> tuple[tuple[str, Any], ...]:
     hints = get_type_hints(kind)
     return tuple((field.name, hints[field.name]) for field in fields(kind))
@@ -98,8 +107,8 @@ def _tuple_out(parts: tuple[Any, ...]) -> _Turn:
     return lambda value: [turn(part) for turn, part in zip(turns, value, strict=True)]
 
 
-@cache
-def _writer(kind: Any) -> _Turn:  # noqa: ANN401  a type hint has no type of its own
+@_once
+def _writer(kind: Any) -> _Turn:  # noqa: ANN401, PLR0911  a type hint; one way out for each kind
     if members := _members(kind):
         return _union_out(members)
     if get_origin(kind) is tuple:
@@ -209,7 +218,7 @@ def _tuple_in(parts: tuple[Any, ...]) -> _Turn:
     return read
 
 
-@cache
+@_once
 def _reader(kind: Any) -> _Turn:  # noqa: ANN401, PLR0911  a type hint; one way out for each kind
     if members := _members(kind):
         return _union_in(members)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from publisher.build.files import locked, save, save_all
+from publisher.build.order import Counts, Order, counted
 from publisher.build.recipe import (
     BOOKS,
     EXPORTS,
-    Counts,
     Draft,
     EngineMissingError,
     File,
     Outcome,
     build,
-    counted,
     export,
     has_errors,
     read_book,
@@ -27,6 +26,7 @@ __all__ = [
     "Draft",
     "EngineMissingError",
     "File",
+    "Order",
     "Outcome",
     "Progress",
     "Workshop",

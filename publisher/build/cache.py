@@ -62,6 +62,15 @@ def _sum(key: bytes, value: bytes) -> bytes:
     return blake2b(value, key=key[:64], digest_size=20).digest()
 
 
+def _set_up(connection: sqlite3.Connection, version: int) -> None:
+    """Make the tables of a new file; sqlite3.DatabaseError for a file of another version."""
+    if version not in {0, _VERSION}:
+        raise sqlite3.DatabaseError("another version")
+    if version == 0:
+        connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
+        connection.execute(f"PRAGMA user_version={_VERSION}")
+
+
 def _open(path: Path) -> sqlite3.Connection:
     """A connection to the file, made anew where it is of another version."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,11 +82,7 @@ def _open(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
-        if version not in {0, _VERSION}:
-            raise sqlite3.DatabaseError("another version")
-        if version == 0:
-            connection.executescript(_TABLES)
-            connection.execute(f"PRAGMA user_version={_VERSION}")
+        _set_up(connection, version)
     except BaseException:
         connection.close()
         raise
@@ -171,9 +176,8 @@ class Cache:
         row = None
         with self._careful():
             if self._connection is not None:
-                row = self._connection.execute(
-                    "SELECT 1 FROM uses WHERE key = ?", (key,)
-                ).fetchone()
+                query = "SELECT 1 FROM uses WHERE key = ?"
+                row = self._connection.execute(query, (key,)).fetchone()
         return row is not None or key in self._waiting
 
     def put(self, key: bytes, value: bytes) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -37,9 +37,15 @@ _ENGINE_FOLDERS = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib")
 # -- values ----------------------------------------------------------------------------------------
 
 
+def _hashable(kind: type) -> Hashable:
+    return kind
+
+
 @cache
-def _plan(kind: type) -> tuple[bytes, Callable[[Any], Any], int]:
+def _plan(kind: Hashable) -> tuple[bytes, Callable[[Any], Any], int]:
     """The name of a dataclass, a getter of its fields, and their number."""
+    if not isinstance(kind, type) or not is_dataclass(kind):
+        raise TypeError(f"{kind} is no dataclass")
     names = tuple(field.name for field in fields(kind))
     name = f"{kind.__module__}.{kind.__qualname__}:{','.join(names)}".encode()
     return name, attrgetter(*names) if names else lambda _: (), len(names)
@@ -69,7 +75,7 @@ def _framed(tag: bytes, data: bytes) -> bytes:
 
 
 def _dataclass(value: Any, out: list[bytes]) -> None:  # noqa: ANN401  an instance of any of them
-    name, get, count = _plan(type(value))
+    name, get, count = _plan(_hashable(type(value)))
     out.append(_framed(b"D", name))
     if count == 1:
         _walk(get(value), out)

@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
+from multiprocessing import Pipe, get_context
 from multiprocessing import connection as connections
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
@@ -126,18 +126,18 @@ def _may_fork() -> bool:
 
 def _start(count: int, module: str) -> list[Connection]:
     """New workers, each by our end of its pipe."""
-    context = get_context("fork" if _may_fork() else "spawn")
-    pipes = [context.Pipe() for _ in range(count)]
+    pipes = [Pipe() for _ in range(count)]
     ours, theirs = [pipe[0] for pipe in pipes], [pipe[1] for pipe in pipes]
     _OPEN.update(ours)
     try:
-        if context.get_start_method() == "fork":
+        if _may_fork():
             gc.freeze()
-            context.Process(target=_mother, args=(theirs, module)).start()
+            get_context("fork").Process(target=_mother, args=(theirs, module)).start()
             gc.unfreeze()
         else:
             for end in theirs:
-                context.Process(target=_serve, args=(end, module), daemon=True).start()
+                spawn = get_context("spawn")
+                spawn.Process(target=_serve, args=(end, module), daemon=True).start()
     finally:
         for end in theirs:
             end.close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -18,10 +18,12 @@ from zipfile import ZipFile
 
 from publisher import __version__
 from publisher.build.files import locked, save_all
+from publisher.build.finished import Finished, find, keep, name_of_book
+from publisher.build.order import NOTHING, Counts, Order, counted
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.config import Config, read_config
 from publisher.jobs import Runner
-from publisher.model import Book, BookMeta, Group, Pair, Post, Sheets, Theme, Unit, Written
+from publisher.model import Book, BookMeta, Post, Sheets, Theme, Written
 from publisher.problems import Place, Problem, Problems, Severity
 from publisher.theme import read_theme
 
@@ -65,40 +67,13 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How much a book holds."""
-
-    posts: int = 0
-    pairs: int = 0
-    terms: int = 0
-    mentions: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a build came to: no files where the book has errors."""
 
     draft: Draft
     problems: Problems
     files: tuple[File, ...] = ()
-    counts: Counts = Counts()
-
-
-def _pairs(flow: Iterable[Unit]) -> int:
-    return sum(
-        _pairs(unit.flow) if isinstance(unit, Group) else isinstance(unit, Pair) for unit in flow
-    )
-
-
-def counted(book: Book) -> Counts:
-    """How much a book holds."""
-    entries = [entry for chapter in book.chapters for entry in chapter.entries]
-    return Counts(
-        len(book.chapters),
-        sum(_pairs(chapter.post.flow) for chapter in book.chapters),
-        len(entries),
-        sum(len(entry.occurrences) for entry in entries),
-    )
+    counts: Counts = NOTHING
 
 
 def has_errors(problems: Problems) -> bool:
@@ -298,11 +273,6 @@ def _without_print_errors(problems: Problems, formats: tuple[str, ...]) -> Probl
     return tuple(problem for problem in problems if problem.code != "T001")
 
 
-def _target(output: Path, slug: str, ending: str) -> Path:
-    is_file = output.suffix == f".{ending}" and not output.is_dir()
-    return output if is_file else output / f"{slug}.{ending}"
-
-
 def _make(
     draft: Draft, formats: Sequence[str], shop: Workshop
 ) -> tuple[dict[str, Written], Problems]:
@@ -322,30 +292,12 @@ def _make(
     return made, tuple(problem for written in made.values() for problem in written.problems)
 
 
-def _drafted(content: Path, order: Order, shop: Workshop) -> Draft:
-    keep_going, edition = order.keep_going, order.edition
-    draft = read_book(content, shop.progress, keep_going=keep_going, edition=edition, shop=shop)
+def _drafted(config: Config, problems: Problems, order: Order, shop: Workshop) -> Draft:
+    draft = _read(config, problems, shop, keep_going=order.keep_going)
     return replace(draft, problems=_without_print_errors(draft.problems, order.formats))
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be made of a book."""
-
-    formats: tuple[str, ...]
-    """Of `BOOKS`."""
-
-    keep_going: bool = False
-    edition: str = ""
-    """One of `editions` in book.yaml, or the book as it is."""
-
-    def target(self, output: Path, slug: str, ending: str) -> Path:
-        """Where a file of this order goes."""
-        name = f"{slug}-{self.edition}" if self.edition else slug
-        return _target(output, name, ending)
-
-
-def build(
+def build(  # noqa: PLR0913  one parameter for each thing that can be asked for
     content: Path,
     formats: tuple[str, ...],
     output: Path,
@@ -368,22 +320,63 @@ def build(
 
 
 def _built(content: Path, order: Order, output: Path, shop: Workshop) -> Outcome:
-    draft = _drafted(content, order, shop)
+    config, problems = _configured(content, order.edition)
+    if config is None:
+        return Outcome(Draft(None, None, None, problems), problems)
+    if shop.cache is None:
+        return _made_anew(config, problems, order, output, shop)[0]
+    theme = read_theme(config.theme)[0]
+    with shop.ledger.stage("look up"):
+        name = name_of_book(config, problems, theme, order)
+        found = find(shop, name) if name else None
+    if found is not None:
+        draft = Draft(config, None, theme, found.problems, found.left_out)
+        return _placed(draft, found, order, output, shop)
+    outcome, finished = _made_anew(config, problems, order, output, shop)
+    book = outcome.draft.book
+    if name and finished and book and name_of_book(config, problems, theme, order) == name:
+        keep(shop, name, finished, book)
+    return outcome
+
+
+def _made_anew(
+    config: Config, problems: Problems, order: Order, output: Path, shop: Workshop
+) -> tuple[Outcome, Finished | None]:
+    """Make the files of a book, of its kept parts where there are some, and put them in place."""
+    draft = _drafted(config, problems, order, shop)
     if not draft.is_sound or draft.book is None:
-        return Outcome(draft, draft.problems)
-    slug = draft.book.meta.slug
-    targets = {name: order.target(output, slug, name) for name in order.formats}
-    with ExitStack() as locks:
-        for path in targets.values():
-            locks.enter_context(locked(path))
+        return Outcome(draft, draft.problems), None
+    with _all_locked(order, output, draft.book.meta.slug):
         made, found = _make(draft, order.formats, shop)
-        problems = (*draft.problems, *found)
+        said = (*draft.problems, *found)
         if has_errors(found):
-            return Outcome(draft, problems)
-        with shop.ledger.stage("save"):
-            save_all({targets[name]: written.data for name, written in made.items()})
-    files = (File(targets[name], len(w.data), w.pages) for name, w in made.items())
-    return Outcome(draft, problems, tuple(files), counted(draft.book))
+            return Outcome(draft, said), None
+        finished = Finished(said, counted(draft.book), draft.left_out, draft.book.meta.slug, made)
+        return _saved(draft, finished, order, output, shop), finished
+
+
+@contextmanager
+def _all_locked(order: Order, output: Path, slug: str) -> Iterator[None]:
+    with ExitStack() as locks:
+        for ending in order.formats:
+            locks.enter_context(locked(order.target(output, slug, ending)))
+        yield
+
+
+def _placed(
+    draft: Draft, finished: Finished, order: Order, output: Path, shop: Workshop
+) -> Outcome:
+    """Put the files of a book that is already made in place."""
+    with _all_locked(order, output, finished.slug):
+        return _saved(draft, finished, order, output, shop)
+
+
+def _saved(draft: Draft, finished: Finished, order: Order, output: Path, shop: Workshop) -> Outcome:
+    targets = {name: order.target(output, finished.slug, name) for name in finished.made}
+    with shop.ledger.stage("save"):
+        save_all({targets[name]: written.data for name, written in finished.made.items()})
+    files = (File(targets[name], len(w.data), w.pages) for name, w in finished.made.items())
+    return Outcome(draft, finished.problems, tuple(files), finished.counts)
 
 
 def _entries(data: bytes) -> dict[str, bytes]:
@@ -420,7 +413,10 @@ def verify(
     ending = path.suffix.removeprefix(".")
     old = path.read_bytes()
     with (shop or Workshop()).for_one(progress) as means:
-        draft = _drafted(content, Order((ending,)), means)
+        config, problems = _configured(content, "")
+        if config is None:
+            return Draft(None, None, None, problems), ""
+        draft = _drafted(config, problems, Order((ending,)), means)
         if not draft.is_sound:
             return draft, ""
         made, found = _make(draft, (ending,), means)

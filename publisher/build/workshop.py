@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from publisher.build.cache import Cache
 from publisher.build.keys import Parts, key_of, name_of, parts_of
@@ -55,18 +55,24 @@ def _why(last: str, now: Parts, settings: frozenset[str]) -> str:
         before = json.loads(last) if last else None
         if before is None:
             return "new"
-        if before["program"] != now.program:
-            return "program changed"
-        if before["surroundings"] != now.surroundings:
-            return "libraries changed"
-        old = dict(map(tuple, before["fields"]))
+        old = {"program": before["program"], "libraries": before["surroundings"]}
+        old |= {f".{name}": value for name, value in before["fields"]}
     except (ValueError, TypeError, KeyError):
         return "new"
-    changed = [name for name, value in now.fields if old.get(name) != value]
-    if not changed:
+    new = {"program": now.program, "libraries": now.surroundings}
+    new |= {f".{name}": value for name, value in now.fields}
+    changed = [name for name, value in new.items() if old.get(name) != value]
+    return _changed([name.removeprefix(".") for name in changed], settings)
+
+
+def _changed(names: Sequence[str], settings: frozenset[str]) -> str:
+    """In words, what of a name has changed; program and libraries come first."""
+    if not names:
         return "not in the cache"
-    if set(changed) <= settings:
-        return f"settings changed: {', '.join(changed)}"
+    if names[0] in {"program", "libraries"}:
+        return f"{names[0]} changed"
+    if set(names) <= settings:
+        return f"settings changed: {', '.join(names)}"
     return "changed"
 
 
@@ -97,7 +103,7 @@ class Workshop:
 
     @contextmanager
     def for_one(self, progress: Progress) -> Iterator[Workshop]:
-        """This workshop while it works on one book, whose progress is shown by `progress`."""
+        """Give this workshop while it works on one book, whose progress is shown by `progress`."""
         before, self.progress = self.progress, progress
         try:
             yield self
@@ -110,7 +116,7 @@ class Workshop:
         if self.cache is not None:
             self.cache.close()
 
-    def __enter__(self) -> Workshop:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from publisher.build.recipe import Counts, Outcome
+from publisher.build import Counts, Outcome
 from publisher.problems import Problem, Problems, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
