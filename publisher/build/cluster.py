@@ -8,16 +8,18 @@ Python or of the libraries that shape a book is refused before any work is given
 from __future__ import annotations
 
 import io
-import os
 import pickle
-import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from publisher.build.keys import program, surroundings
+from publisher.build.cache import folder
+from publisher.build.files import save
+from publisher.build.keys import file_digest, program, surroundings
 from publisher.build.pool import Heard
+from publisher.build.workshop import ClusterError
+from publisher.theme import folder_of
 
 Job = TypeVar("Job")
 
@@ -29,14 +31,7 @@ _WAIT = 15.0
 """Seconds in which a cluster must answer."""
 
 _WINDOW = 64
-"""Jobs that are under way at once for each look at the results."""
-
-_RETRIES = 5
-"""How often a job is begun again whose worker was lost."""
-
-
-class ClusterError(Exception):
-    """The cluster cannot be used; the message says why and what to do."""
+"""Jobs that are under way at once."""
 
 
 # -- what goes over the network --------------------------------------------------------------------
@@ -49,10 +44,11 @@ class _Packer(pickle.Pickler):
         super().__init__(target, pickle.HIGHEST_PROTOCOL)
         self.files: dict[str, Path] = {}
 
-    def persistent_id(self, value: object) -> tuple[str, str] | None:  # noqa: D102  pickle's hook
+    def persistent_id(self, value: object) -> tuple[str, str] | None:
+        """Digest and name of a file; None for all other values, which are pickled."""
         if not isinstance(value, Path) or not value.is_file():
             return None
-        found = sha256(value.read_bytes()).hexdigest()
+        found = file_digest(value).hex()
         self.files[found] = value
         return found, value.name
 
@@ -64,50 +60,60 @@ class _LackingError(Exception):
 class _Unpacker(pickle.Unpickler):
     """Reads a job, each digest as the path of a file of that content."""
 
-    def __init__(self, data: bytes, shipped: Mapping[str, bytes]) -> None:
-        super().__init__(io.BytesIO(data))
-        self.shipped = shipped
-
-    def persistent_load(self, pid: tuple[str, str]) -> Path:  # noqa: D102  pickle's hook
-        return _file(*pid, self.shipped)
-
-
-def _holds(path: Path, wanted: str) -> bool:
-    try:
-        return sha256(path.read_bytes()).hexdigest() == wanted
-    except OSError:
-        return False
+    def persistent_load(self, pid: tuple[str, str]) -> Path:
+        """The file of a digest; _LackingError where this worker has none."""
+        found = _found(*pid)
+        if found is None:
+            raise _LackingError(pid[0])
+        return found
 
 
 _KNOWN: dict[str, Path] = {}
 """Files that this worker has looked at, by their digests."""
 
 
-def _file(wanted: str, name: str, shipped: Mapping[str, bytes]) -> Path:
-    """A file of a content: the installed one, or one that was sent; _LackingError for none."""
-    from publisher.theme import folder_of
-
-    if wanted in _KNOWN:
-        return _KNOWN[wanted]
-    kept = Path(tempfile.gettempdir(), f"publisher-fonts-{os.getuid()}", wanted, name)
-    for path in (folder_of("fonts") / name, kept):
-        if _holds(path, wanted):
-            return _KNOWN.setdefault(wanted, path)
-    if wanted not in shipped:
-        raise _LackingError(wanted)
-    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = kept.with_suffix(f".{os.getpid()}.part")
-    part.write_bytes(shipped[wanted])
-    part.replace(kept)
-    return _KNOWN.setdefault(wanted, kept)
-
-
-def do(order: bytes, shipped: Mapping[str, bytes]) -> tuple[str, Any, float]:
-    """Do one job on a worker: its result, or the digest of a file that must be sent first."""
-    import time
-
+def _holds(path: Path, wanted: str) -> bool:
     try:
-        work, job = _Unpacker(order, shipped).load()
+        return file_digest(path).hex() == wanted
+    except OSError:
+        return False
+
+
+def _kept(wanted: str, name: str) -> Path:
+    """Where a worker keeps a file that was sent to it."""
+    return folder() / "fonts" / wanted / Path(name).name
+
+
+def _found(wanted: str, name: str) -> Path | None:
+    """A file of a content: the installed one, or one that was sent."""
+    if wanted not in _KNOWN:
+        for path in (folder_of("fonts") / name, _kept(wanted, name)):
+            if _holds(path, wanted):
+                _KNOWN[wanted] = path
+    return _KNOWN.get(wanted)
+
+
+def lacking(files: Mapping[str, str]) -> tuple[str, ...]:
+    """The digests of `files` (digest → name) of which this worker has no file."""
+    return tuple(wanted for wanted, name in files.items() if _found(wanted, name) is None)
+
+
+def take(wanted: str, name: str, data: bytes) -> None:
+    """Keep a file that this worker lacks."""
+    path = _kept(wanted, name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(path, data)
+
+
+def do(order: bytes, wanted: tuple[str, ...]) -> tuple[str, Any, float]:
+    """Do one job on a worker: `made` and its result, or `lacks` and the digest of a file.
+
+    `wanted` are the versions that the worker must have: one that came late was not asked before.
+    """
+    if versions() != wanted:
+        return "differs", versions(), 0.0
+    try:
+        work, job = _Unpacker(io.BytesIO(order)).load()
     except _LackingError as error:
         return "lacks", str(error), 0.0
     start = time.process_time()
@@ -145,12 +151,16 @@ class Cluster:
     def __init__(self, address: str) -> None:
         try:
             from distributed import Client
+
+            connect: Callable[..., Any] = Client
         except ImportError as error:
             raise ClusterError(_INSTALL) from error
         try:
-            self.client: Any = Client(address, timeout=_WAIT, set_as_default=False)
+            self.client = connect(address, timeout=_WAIT, set_as_default=False)
         except (OSError, ValueError) as error:
             raise ClusterError(f"No Dask scheduler answers at {address}.") from error
+        self.files: dict[str, Path] = {}
+        """The files that jobs have named, by their digests."""
         self._check(address)
 
     def _check(self, address: str) -> None:
@@ -177,33 +187,58 @@ class Cluster:
         self, work: Callable[[Job], bytes], jobs: Sequence[Job], heard: Heard = lambda *_: None
     ) -> Iterator[bytes]:
         """The result of each job, in order; an exception of the work comes through as it is."""
-        under_way: dict[int, Any] = {}
-        files: dict[str, Path] = {}
-        for number in range(len(jobs)):
-            for ahead in range(number, min(number + _WINDOW, len(jobs))):
-                if ahead not in under_way:
-                    under_way[ahead] = self._sent(work, jobs[ahead], files)
-            result, seconds = self._made(*under_way.pop(number), files)
-            under_way.update({n: sent for n, sent in under_way.items() if n > number})
-            heard(number, seconds)
-            yield result
+        under_way: dict[int, tuple[bytes, Any]] = {}
+        try:
+            for number in range(len(jobs)):
+                for ahead in range(number, min(number + _WINDOW, len(jobs))):
+                    if ahead not in under_way:
+                        under_way[ahead] = self._sent(work, jobs[ahead])
+                order, future = under_way.pop(number)
+                result, seconds = self._made(work, jobs[number], order, future)
+                heard(number, seconds)
+                yield result
+        finally:
+            self.client.cancel([future for _, future in under_way.values()])
 
-    def _sent(
-        self, work: Callable[[Job], bytes], job: Job, files: dict[str, Path]
-    ) -> tuple[bytes, Any]:
+    def _sent(self, work: Callable[[Job], bytes], job: Job) -> tuple[bytes, Any]:
         target = io.BytesIO()
         packer = _Packer(target)
         packer.dump((work, job))
-        files.update(packer.files)
-        order = target.getvalue()
-        return order, self.client.submit(do, order, {}, pure=False, retries=_RETRIES)
+        if not packer.files.keys() <= self.files.keys():
+            self.files |= packer.files
+            self._ship()
+        return target.getvalue(), self._submit(target.getvalue())
 
-    def _made(self, order: bytes, future: Any, files: Mapping[str, Path]) -> tuple[bytes, float]:  # noqa: ANN401  a Dask future
-        """A job's result; what its worker lacks is sent along at the second try."""
-        shipped: dict[str, bytes] = {}
+    def _submit(self, order: bytes) -> Any:  # noqa: ANN401  a Dask future
+        return self.client.submit(do, order, versions(), pure=False)
+
+    def _ship(self) -> None:
+        """Send each worker the files that it lacks."""
+        names = {wanted: path.name for wanted, path in self.files.items()}
+        for worker, lacks in self.client.run(lacking, names).items():
+            for wanted in lacks:
+                data = self.files[wanted].read_bytes()
+                self.client.run(take, wanted, names[wanted], data, workers=[worker])
+
+    def _made(
+        self,
+        work: Callable[[Job], bytes],
+        job: Job,
+        order: bytes,
+        future: Any,  # noqa: ANN401  a Dask future
+    ) -> tuple[bytes, float]:
+        """A job's result; a job that costs several workers their life is done here."""
+        from distributed import KilledWorker
+
         while True:
-            mark, result, seconds = future.result()
+            try:
+                mark, result, seconds = future.result()
+            except KilledWorker:
+                start = time.process_time()
+                return work(job), time.process_time() - start
             if mark == "made":
                 return result, seconds
-            shipped[result] = files[result].read_bytes()
-            future = self.client.submit(do, order, shipped, pure=False, retries=_RETRIES)
+            if mark == "differs":
+                _refuse_others({"that came late": result})
+            self._ship()
+            future = self._submit(order)

@@ -61,11 +61,16 @@ def _file_digest(path: Path, _state: tuple[int, ...]) -> bytes:
     return digest.digest()
 
 
+def file_digest(path: Path) -> bytes:
+    """The digest of a file's content, which is read again only where the file was changed."""
+    state = path.stat()
+    moments = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    return _file_digest(path, moments)
+
+
 def _file(path: Path) -> bytes:
     try:
-        state = path.stat()
-        moments = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
-        return _file_digest(path, moments)
+        return file_digest(path)
     except OSError:
         return b"no file"
 

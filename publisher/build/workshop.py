@@ -28,6 +28,10 @@ def silent(_step: str, _done: int, _total: int) -> None:
     """Show no progress."""
 
 
+class ClusterError(Exception):
+    """A cluster cannot be used; the message says why and what to do."""
+
+
 class Workers(Protocol):
     """Whoever does jobs: a pool of processes, or a cluster."""
 
@@ -35,6 +39,9 @@ class Workers(Protocol):
         self, work: Callable[[Job], bytes], jobs: Sequence[Job], heard: Heard = ...
     ) -> Iterator[bytes]:
         """The result of each job, in order."""
+
+    def close(self) -> None:
+        """Let everybody go."""
 
 
 def _settings(everything: Sequence[Parts]) -> frozenset[str]:
@@ -113,6 +120,8 @@ class Workshop:
     def close(self) -> None:
         """Let the workers go and put the cache in order."""
         self.pool.close()
+        if self.far is not None:
+            self.far.close()
         if self.cache is not None:
             self.cache.close()
 

@@ -13,7 +13,7 @@ from publisher.build.cache import open_cache
 from publisher.build.files import save
 from publisher.build.ledger import KEPT, Ledger
 from publisher.build.pool import Pool, cores
-from publisher.build.workshop import Workers, Workshop
+from publisher.build.workshop import ClusterError, Workers, Workshop
 
 _SLOWEST = 5
 
@@ -33,12 +33,9 @@ class Means:
 def _cluster(address: str | None) -> Workers | None:
     if not address:
         return None
-    from publisher.build.cluster import Cluster, ClusterError
+    from publisher.build.cluster import Cluster
 
-    try:
-        return Cluster(address)
-    except ClusterError as error:
-        raise click.ClickException(str(error)) from error
+    return Cluster(address)
 
 
 def _told(ledger: Ledger) -> None:
@@ -53,10 +50,16 @@ def _told(ledger: Ledger) -> None:
 @contextmanager
 def workshop(means: Means) -> Iterator[Workshop]:
     """The workshop that the options ask for; at the end it is closed, and told of."""
+    try:
+        far = _cluster(means.scheduler)
+    except ClusterError as error:
+        raise click.ClickException(str(error)) from error
     cache = None if means.no_cache else open_cache()
-    shop = Workshop(Pool(means.jobs or cores()), cache, _cluster(means.scheduler))
+    shop = Workshop(Pool(means.jobs or cores()), cache, far)
     try:
         yield shop
+    except ClusterError as error:
+        raise click.ClickException(str(error)) from error
     finally:
         shop.close()
         if shop.trouble and means.verbosity >= 0:
