@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -98,9 +99,10 @@ def cluster(tmp_path: Path, workers: int = 2, **environment: str) -> Iterator[st
 def _wait_for(address: str, workers: int) -> None:
     from distributed import Client
 
+    connect: Callable[..., Any] = Client
     for _ in range(100):
         try:
-            with Client(address, timeout=5, set_as_default=False) as client:
+            with connect(address, timeout=5, set_as_default=False) as client:
                 client.wait_for_workers(workers, timeout=30)
                 return
         except OSError:

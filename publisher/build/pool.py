@@ -30,7 +30,7 @@ _PREPARE = "prepare"
 """A module of work may have a function of this name that loads its heavy libraries."""
 
 _MOST_DEATHS = 2
-_RARELY = (50_000, 50, 50)
+RARELY = (50_000, 50, 50)
 """When garbage is looked for: the trees of a book hold no cycles."""
 
 Heard = Callable[[int, float], None]
@@ -78,7 +78,7 @@ def _serve(end: Connection, module: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     prepare(module)
     gc.freeze()
-    gc.set_threshold(*_RARELY)
+    gc.set_threshold(*RARELY)
     with suppress(EOFError, OSError):
         end.send_bytes(str(os.getpid()).encode())
         while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import click
 from publisher.build.cache import open_cache
 from publisher.build.files import save
 from publisher.build.ledger import KEPT, Ledger
-from publisher.build.pool import Pool, cores
+from publisher.build.pool import RARELY, Pool, cores
 from publisher.build.workshop import ClusterError, Workers, Workshop
 
 _SLOWEST = 5
@@ -54,6 +55,7 @@ def workshop(means: Means) -> Iterator[Workshop]:
         far = _cluster(means.scheduler)
     except ClusterError as error:
         raise click.ClickException(str(error)) from error
+    gc.set_threshold(*RARELY)
     cache = None if means.no_cache else open_cache()
     shop = Workshop(Pool(means.jobs or cores()), cache, far)
     try:

@@ -30,6 +30,11 @@ class Call:
     tie: Tie
     place: Place
 
+    @property
+    def is_inside(self) -> bool:
+        """Whether it stays in its file."""
+        return self.tie[0] == self.tie[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Return:
@@ -38,6 +43,8 @@ class Return:
     place: Place
     url: str
     ties: tuple[Tie, ...]
+    is_inside: bool
+    """Whether it stays in its file."""
 
 
 def calls(book: Reopened) -> Iterator[Call]:
@@ -58,7 +65,7 @@ def returns(book: Reopened) -> Iterator[Return]:
             if there is not None:
                 around = (file.spots[i].attrs.get("id") for i in file.line_up(index))
                 ties = tuple((file.name, name, *there) for name in around if name)
-                yield Return(spot.place, url, ties)
+                yield Return(spot.place, url, ties, there[0] == file.name)
 
 
 def _accessible_name(file: File, index: int) -> str:
