@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.build.pool import Pool, cores
+from publisher.build.pool import Pool, cores, heavy
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -199,3 +199,28 @@ def test_the_workers_end_with_their_parent(number: signal.Signals) -> None:
             return
         time.sleep(0.1)
     pytest.fail(f"still running: {workers}")
+
+
+def test_work_without_heavy_libraries_is_done_by_whoever_is_there() -> None:
+    """Workers that have loaded the engine for pages read posts too; nobody is started for that."""
+    pool = Pool(2)
+    try:
+        pool.warm("tests.test_pool")
+        first = set(pool.run(where, [Sum(number, 0.1) for number in range(6)]))
+        pool.warm("publisher.build.reading")
+        assert set(pool.run(where, [Sum(number, 0.1) for number in range(6)])) == first
+        assert heavy("publisher.write.pdf.engine") == "publisher.write.pdf"
+        assert heavy("publisher.build.reading") == ""
+    finally:
+        pool.close()
+
+
+def test_a_process_that_forgets_its_workers_ends_all_the_same() -> None:
+    """Nobody waits for ever, as children and their parents do for each other."""
+    script = (
+        "from publisher.build.pool import Pool\nfrom tests.test_pool import JOBS, add\n"
+        "found = Pool(2).run(add, JOBS)\nprint(len(next(found)))\nraise SystemExit(3)\n"
+    )
+    command = (sys.executable, "-c", script)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (3, b"1000\n")

@@ -22,12 +22,15 @@ from importlib import import_module
 from multiprocessing import Pipe, get_context
 from multiprocessing import connection as connections
 from multiprocessing.connection import Connection
+from multiprocessing.util import Finalize
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 Job = TypeVar("Job")
 
 _PREPARE = "prepare"
-"""A module of work may have a function of this name that loads its heavy libraries."""
+"""A module of work, or a package around it, may have a function of this name that loads its heavy
+libraries: workers are forked after that is done."""
 
 _MOST_DEATHS = 2
 RARELY = (50_000, 50, 50)
@@ -47,10 +50,18 @@ def cores() -> int:
 # -- in a worker -----------------------------------------------------------------------------------
 
 
-def prepare(module: str) -> None:
-    """Import a module of work and what it needs; what fails will fail again in the work itself."""
+def heavy(module: str) -> str:
+    """The module of work, or the nearest package around it, that has something to prepare."""
+    name = module
+    while name and not callable(getattr(import_module(name), _PREPARE, None)):
+        name = name.rpartition(".")[0]
+    return name
+
+
+def _prepare(module: str) -> None:
+    """Load what work needs; what fails here will fail again in the work, where it is told."""
     with suppress(Exception):
-        getattr(import_module(module), _PREPARE, lambda: None)()
+        getattr(import_module(module), _PREPARE)()
 
 
 def _told(error: Exception) -> bytes:
@@ -76,7 +87,8 @@ def _done(order: bytes) -> tuple[bytes, bytes, float]:
 def _serve(end: Connection, module: str) -> None:
     """Do jobs until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    prepare(module)
+    if module:
+        _prepare(module)
     gc.freeze()
     gc.set_threshold(*RARELY)
     with suppress(EOFError, OSError):
@@ -96,7 +108,8 @@ def _mother(ends: Sequence[Connection], module: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for ours in _OPEN:
         ours.close()
-    prepare(module)
+    if module:
+        _prepare(module)
     gc.freeze()
     fork = get_context("fork")
     children = []
@@ -178,21 +191,38 @@ class _Round:
     """Jobs to be done in this process, since they have killed two workers."""
 
 
+_LIVE: WeakSet[Pool] = WeakSet()
+
+
+def _close_all() -> None:
+    """End the workers of a process that ends without a word to them: it would wait for them."""
+    for pool in tuple(_LIVE):
+        pool.close()
+
+
 class Pool:
     """Some workers; they are started with the first work that needs them."""
 
     def __init__(self, size: int) -> None:
         self.size = max(1, size)
         self._workers: list[_Worker] = []
-        self._module = ""
+        self._prepared = ""
 
     def warm(self, module: str) -> None:
-        """Start workers that import `module`, so that they are ready when its work comes."""
-        if self.size > 1 and module != self._module:
-            self.close()
-            self._module = module
-            with suppress(OSError):
-                self._workers = [_Worker(end) for end in _start(self.size, module)]
+        """Start workers that prepare for the work of `module`, to be ready when it comes.
+
+        Those that are there stay, unless the work has heavy libraries that they have not loaded.
+        """
+        wanted = heavy(module)
+        if self.size == 1 or (self._workers and wanted in {"", self._prepared}):
+            return
+        self.close()
+        if not _LIVE:
+            Finalize(None, _close_all, exitpriority=10)  # before the children are waited for
+        _LIVE.add(self)
+        self._prepared = wanted
+        with suppress(OSError):
+            self._workers = [_Worker(end) for end in _start(self.size, wanted)]
 
     def run(
         self, work: Callable[[Job], bytes], jobs: Sequence[Job], heard: Heard = lambda *_: None
@@ -201,8 +231,7 @@ class Pool:
         if self.size == 1 or len(jobs) == 1:
             yield from _here(work, jobs, heard)
             return
-        if not self._knows(work.__module__):
-            self.warm(work.__module__)
+        self.warm(work.__module__)
         turn = _Round(work, jobs, deque(range(len(jobs))))
         try:
             for number in range(len(jobs)):
@@ -225,12 +254,6 @@ class Pool:
         for worker in [worker for worker in self._workers if worker.number >= 0]:
             self._workers.remove(worker)
             worker.close()
-
-    def _knows(self, module: str) -> bool:
-        """Whether the workers there are have imported what a module of work needs."""
-        return bool(self._workers) and (
-            module == self._module or module.startswith(f"{self._module}.")
-        )
 
     def _step(self, turn: _Round, heard: Heard) -> None:
         """Give work to who has none, and hear one worker."""
@@ -263,14 +286,14 @@ class Pool:
                 turn.alone.add(number)
         if dead.pid:  # one that never said a word would be followed by others like it
             with suppress(OSError):
-                self._workers += [_Worker(end) for end in _start(1, self._module)]
+                self._workers += [_Worker(end) for end in _start(1, self._prepared)]
 
     def close(self) -> None:
         """Let all workers go."""
         for worker in self._workers:
             worker.close()
         self._workers = []
-        self._module = ""
+        self._prepared = ""
 
 
 def _hear(worker: _Worker, turn: _Round, heard: Heard) -> None:

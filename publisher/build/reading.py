@@ -117,10 +117,6 @@ def read_elsewhere(job: ReadingJob) -> bytes:
     return _encoded(read_one(job), job)
 
 
-def prepare() -> None:
-    """Nothing to load: this module's imports are all that its work needs."""
-
-
 def _decoded(data: bytes | None, job: ReadingJob) -> Read | None:
     if data is None:
         return None

@@ -346,6 +346,8 @@ def _made_anew(
     draft = _drafted(config, problems, order, shop)
     if not draft.is_sound or draft.book is None:
         return Outcome(draft, draft.problems), None
+    if "pdf" in order.formats and shop.is_cold("load"):
+        shop.pool.warm("publisher.write.pdf")  # which loads while this process sets the sheets
     with _all_locked(order, output, draft.book.meta.slug):
         made, found = _make(draft, order.formats, shop)
         said = (*draft.problems, *found)

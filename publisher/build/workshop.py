@@ -20,6 +20,9 @@ from publisher.build.pool import Heard, Pool
 
 Job = TypeVar("Job")
 
+_MANY = 8
+"""Parts from which it pays to have workers ready."""
+
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, the number of parts done and the number of all."""
 
@@ -94,6 +97,8 @@ class Workshop:
 
     ledger: Ledger = field(default_factory=Ledger)
     progress: Progress = silent
+    _begun: int = 0
+    """How many parts the ledger had before this book."""
 
     @property
     def trouble(self) -> str:
@@ -112,10 +117,16 @@ class Workshop:
     def for_one(self, progress: Progress) -> Iterator[Workshop]:
         """Give this workshop while it works on one book, whose progress is shown by `progress`."""
         before, self.progress = self.progress, progress
+        self._begun = len(self.ledger.parts)
         try:
             yield self
         finally:
             self.progress = before
+
+    def is_cold(self, step: str) -> bool:
+        """Whether a step of this book had so much to make that later ones will have as much."""
+        made = [part for part in self.ledger.parts[self._begun :] if part.step == step]
+        return sum(part.why != KEPT for part in made) >= _MANY
 
     def close(self) -> None:
         """Let the workers go and put the cache in order."""
