@@ -163,8 +163,8 @@ from tests.test_pool import Sum, where
 pool = Pool(2)
 found = pool.run(where, [Sum(n, 0.05 if n < 4 else 30) for n in range(8)])
 first = {next(found).decode() for _ in range(4)}
-print(*first, flush=True)
 try:
+    print(*first, flush=True)
     next(found)
 except KeyboardInterrupt:
     pool.close()

@@ -154,6 +154,8 @@ class _Reading:
             if read is not None:
                 self.found[number] = read
                 self._tell(number, 0.0, KEPT)
+                if cache.mark(self._mark(number)) != key[1]:
+                    cache.note(self._mark(number), key[1])
 
     def _tell(self, number: int, cpu: float, why: str) -> None:
         self.shop.ledger.parts.append(Part(STEP, self.jobs[number].name, cpu, why))

@@ -17,7 +17,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("books.build_command", "Make both books: the EPUB and the PDF."),
     "epub": ("books.epub_command", "Make the e-book (EPUB), for e-readers, phones and tablets."),
     "pdf": ("books.pdf_command", "Make the book to print (PDF)."),
-    "check": ("checking.check_command", "Read everything, say what is wrong, write nothing."),
+    "check": (
+        "checking.check_command",
+        "Read everything, say what is wrong with it, and write nothing.",
+    ),
     "export": ("exporting.export_command", "Hand the pairs and terms to other programs."),
     "cache": ("caching.cache_command", "Look at what is kept of earlier builds, or clear it."),
 }
