@@ -355,7 +355,7 @@ _KEYS["editions"] = _Key(
     _editions,
     "Other ways of setting the book, by name, each with settings of its own such as `layout` and"
     " `page`; `publisher build --all` makes them beside the book itself.",
-    "names, each with settings: {pocket: {page: A6}}",
+    "names, each with settings: {large: {page: A4}}",
 )
 
 CONFIG_KEYS: dict[str, str] = {name: key.says for name, key in _KEYS.items()}

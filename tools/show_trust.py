@@ -50,6 +50,10 @@ _FOOT = """
 - **Isolation**: every post is checked whatever is wrong with another. An error stops the book;
   `--keep-going` leaves the post out and says so on the colophon page.
 - **Atomic output**: a passing file beside the target, `fsync`, `replace`; a lock for each target.
+- **The cache** is no way in: it lies in the user's own folder, every value is checked against a
+  digest of itself and its name, nothing in it is executed (no pickle), and a file that is
+  truncated, poisoned, deleted, locked, read-only or on a full disk costs time and nothing else.
+  Images are not kept with a post: the door is asked for them again.
 - **Reproducible**: no clock, folder, locale or hash order reaches a book;
   `publisher build --verify FILE` makes it again and compares.
 """
