@@ -16,7 +16,7 @@ from typing import Protocol, Self, TypeVar
 from publisher.build.cache import Cache
 from publisher.build.keys import Parts, key_of, name_of, parts_of
 from publisher.build.ledger import KEPT, Ledger, Part
-from publisher.build.pool import Heard, Pool
+from publisher.build.pool import Heard, Pool, heavy
 
 Job = TypeVar("Job")
 
@@ -128,6 +128,12 @@ class Workshop:
         made = [part for part in self.ledger.parts[self._begun :] if part.step == step]
         return sum(part.why != KEPT for part in made) >= _MANY
 
+    def workers_for(self, work: Callable[..., bytes], count: int) -> Workers:
+        """Who does so many jobs: a few light ones are done here sooner than others are started."""
+        if self.far is not None:
+            return self.far
+        return self.pool if count >= _MANY or heavy(work.__module__) else Pool(1)
+
     def close(self) -> None:
         """Let the workers go and put the cache in order."""
         self.pool.close()
@@ -147,7 +153,7 @@ class Workshop:
     ) -> Iterator[bytes]:
         if self.cache is None:
             turn = _Uncached(self, step, jobs)
-            yield from (self.far or self.pool).run(work, jobs, turn.heard)
+            yield from self.workers_for(work, len(jobs)).run(work, jobs, turn.heard)
             return
         yield from _Cached(self, self.cache, where, step, work, jobs).results()
 
@@ -195,7 +201,7 @@ class _Cached:
     def results(self) -> Iterator[bytes]:
         """All results, in order."""
         wanted = [self.jobs[number] for number in self.missing]
-        workers = self.shop.far or self.shop.pool
+        workers = self.shop.workers_for(self.work, len(wanted))
         heard = self._heard_of(self.missing)
         made = workers.run(self.work, wanted, heard) if wanted else iter(())
         missing = frozenset(self.missing)
