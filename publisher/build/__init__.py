@@ -7,21 +7,26 @@ from publisher.build.order import Counts, Order, counted
 from publisher.build.recipe import (
     BOOKS,
     EXPORTS,
+    TERMS,
     Draft,
     EngineMissingError,
     File,
     Outcome,
     build,
+    decide,
     export,
+    export_terms,
     has_errors,
     read_book,
     verify,
 )
+from publisher.build.shelving import Shelf, shelve
 from publisher.build.workshop import Progress, Workshop
 
 __all__ = [
     "BOOKS",
     "EXPORTS",
+    "TERMS",
     "Counts",
     "Draft",
     "EngineMissingError",
@@ -29,14 +34,18 @@ __all__ = [
     "Order",
     "Outcome",
     "Progress",
+    "Shelf",
     "Workshop",
     "build",
     "counted",
+    "decide",
     "export",
+    "export_terms",
     "has_errors",
     "locked",
     "read_book",
     "save",
     "save_all",
+    "shelve",
     "verify",
 ]

@@ -22,6 +22,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Read everything, say what is wrong with it, and write nothing.",
     ),
     "export": ("exporting.export_command", "Hand the pairs and terms to other programs."),
+    "glossary": (
+        "terms.glossary_command",
+        "Write what is undecided about the terms of a book into its glossary.yaml, or export them.",
+    ),
+    "shelf": (
+        "shelving.shelf_command",
+        "Put books on a shelf: DIR, a folder for any web server, with a page and OPDS feeds.",
+    ),
     "cache": ("caching.cache_command", "Look at what is kept of earlier builds, or clear it."),
 }
 """Each command: where it lives below this package, and what `--help` says of it."""
