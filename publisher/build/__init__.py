@@ -13,14 +13,12 @@ from publisher.build.recipe import (
     File,
     Outcome,
     build,
-    decide,
     export,
     export_terms,
     has_errors,
     read_book,
     verify,
 )
-from publisher.build.shelving import Shelf, shelve
 from publisher.build.workshop import Progress, Workshop
 
 __all__ = [
@@ -34,11 +32,9 @@ __all__ = [
     "Order",
     "Outcome",
     "Progress",
-    "Shelf",
     "Workshop",
     "build",
     "counted",
-    "decide",
     "export",
     "export_terms",
     "has_errors",
@@ -46,6 +42,5 @@ __all__ = [
     "read_book",
     "save",
     "save_all",
-    "shelve",
     "verify",
 ]

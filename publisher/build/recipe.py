@@ -26,7 +26,6 @@ from publisher.jobs import Runner
 from publisher.model import Book, BookMeta, Post, Sheets, Theme, Written
 from publisher.problems import Place, Problem, Problems, Severity
 from publisher.theme import read_theme
-from publisher.write.terms import Update, update_decisions
 
 # The other stages are imported where they are used: a book that is already made needs none.
 
@@ -291,7 +290,7 @@ TERMS: dict[str, tuple[str, Callable[[Book], Written]]] = {
 """The formats of a book's terms: the ending of their files, and who writes them."""
 
 
-def _without_print_errors(problems: Problems, formats: tuple[str, ...]) -> Problems:
+def without_print_errors(problems: Problems, formats: tuple[str, ...]) -> Problems:
     """A character that our fonts lack stops print only: an e-reader brings fonts of its own."""
     if "pdf" in formats:
         return problems
@@ -319,7 +318,7 @@ def _make(
 
 def _drafted(config: Config, problems: Problems, order: Order, shop: Workshop) -> Draft:
     draft = _read(config, problems, shop, keep_going=order.keep_going)
-    return replace(draft, problems=_without_print_errors(draft.problems, order.formats))
+    return replace(draft, problems=without_print_errors(draft.problems, order.formats))
 
 
 def build(  # noqa: PLR0913  one parameter for each thing that can be asked for
@@ -456,7 +455,7 @@ def export(
 ) -> tuple[Draft, Written | None]:
     """Read a book and write its pairs and terms in the format `name` (of `EXPORTS`)."""
     draft = read_book(content, shop=shop)
-    problems = _without_print_errors(draft.problems, (name,))
+    problems = without_print_errors(draft.problems, (name,))
     draft = replace(draft, problems=problems)
     if not draft.is_sound or draft.book is None:
         return draft, None
@@ -466,22 +465,7 @@ def export(
 def export_terms(content: Path, name: str) -> tuple[Draft, Written | None]:
     """Read a book and write its terms in the format `name` (of `TERMS`)."""
     draft = read_book(content)
-    draft = replace(draft, problems=_without_print_errors(draft.problems, (name,)))
+    draft = replace(draft, problems=without_print_errors(draft.problems, (name,)))
     if not draft.is_sound or draft.book is None:
         return draft, None
     return draft, TERMS[name][1](draft.book)
-
-
-def decide(content: Path) -> tuple[Draft, Path, Update | None]:
-    """Read a book and bring its glossary.yaml up to date, in memory.
-
-    Returns where the file stands, and what it is to become; None where the book has errors, for
-    instance in that very file.
-    """
-    draft = read_book(content)
-    draft = replace(draft, problems=_without_print_errors(draft.problems, ()))
-    path = (draft.config.root if draft.config else content) / "glossary.yaml"
-    if not draft.is_sound or draft.book is None:
-        return draft, path, None
-    old = path.read_bytes().decode() if path.exists() else ""
-    return draft, path, update_decisions(old, draft.book.glossary)
