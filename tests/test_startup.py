@@ -30,7 +30,7 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 
 _HEAVY = frozenset(
     "weasyprint ebooklib pikepdf PIL rich lxml pydyf distributed fontTools pygments genanki"
-    " opencc pypinyin ziamath tinycss2 importlib.metadata".split()
+    " opencc ziamath tinycss2 importlib.metadata".split()
 )
 
 
