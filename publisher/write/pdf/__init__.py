@@ -6,9 +6,11 @@ is imported when a PDF is asked for, and not before.
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from publisher.model import Sheets, Written
 
-__all__ = ["PangoMissing", "write_pdf"]
+__all__ = ["PangoMissing", "prepare", "write_pdf"]
 
 _NEEDED = (
     "A PDF needs Pango, and it cannot be loaded ({reason}). Install it:"
@@ -36,3 +38,8 @@ def write_pdf(sheets: Sheets) -> Written:
         reason = str(error).partition("\n")[0]
         raise PangoMissing(_NEEDED.format(reason=reason)) from error
     return print_book(sheets)
+
+
+def prepare() -> None:
+    """Load the engine, in a process from which workers are forked that will lay out pages."""
+    import_module("publisher.write.pdf.engine")
