@@ -23,9 +23,9 @@ from publisher.typeset.layouts import layout_names
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "layout": layout_names(),
-    "order": tuple(Order),
-    "notes": tuple(Notes),
-    "notes_repeat": tuple(Repeat),
+    "order": tuple(name.value for name in Order),
+    "notes": tuple(name.value for name in Notes),
+    "notes_repeat": tuple(name.value for name in Repeat),
 }
 """Keys of book.yaml that an option may stand for, and the values that there are."""
 

@@ -292,7 +292,7 @@ def _drafted(
     return replace(draft, problems=_without_print_errors(draft.problems, formats))
 
 
-def build(
+def build(  # noqa: PLR0913  one parameter for each wish
     content: Path,
     formats: tuple[str, ...],
     output: Path,

@@ -5,9 +5,11 @@ Import this module only where a PDF is made: it loads WeasyPrint.
 
 from __future__ import annotations
 
-from publisher.model import Sheets, Written
+from dataclasses import replace
+
+from publisher.model import NoteCount, Notes, Repeat, Sheets, Written
 from publisher.problems import Place, Problem, Problems
-from publisher.write.pdf import composition
+from publisher.write.pdf import composition, notes
 from publisher.write.pdf.binding import bind, destination, measured_blocks
 from publisher.write.pdf.engine import Press, Proof, version
 from publisher.write.pdf.hyphenation import hyphenated
@@ -59,13 +61,47 @@ def _settle(press: Press, book: Element, first: str) -> tuple[Proof, Pagination,
     return proof, pagination, () if bound == settled else _unsettled()
 
 
+def _with_notes(
+    press: Press, book: Element, first: str, sheets: Sheets
+) -> tuple[Proof, Pagination, Problems, NoteCount | None]:
+    """Settle a book with its notes at the page feet, until none is missing.
+
+    One that is missing or too tall is made an end note; one that is missing even then is N003.
+    """
+    edition = sheets.edition
+    long, odd = notes.unfit(book) if edition.notes is not Notes.END else (frozenset(), frozenset())
+    ended, called = long | odd, None
+    missed: frozenset[str] = frozenset()
+    for _ in range(MOST_LAYOUTS):
+        annotated = notes.annotate(book, edition.notes, ended, called)
+        proof, pagination, unsettled = _settle(press, annotated.tree, first)
+        feet = proof.feet()
+        tall = notes.too_tall(annotated, feet)
+        lost = notes.lost(annotated, pagination.pages, feet) - tall
+        wanted = called
+        if edition.notes_repeat is Repeat.PAGE:
+            wanted = notes.first_on_pages(annotated, pagination.pages)
+        if not tall and not lost and wanted == called:
+            break
+        long, missed, ended, called = long | tall, missed | lost, ended | tall | lost, wanted
+    problems = (
+        *unsettled,
+        *notes.said("N001", long & {*annotated.ended}, sheets),
+        *notes.said("N002", missed - lost, sheets),
+        *notes.said("N003", lost, sheets),
+        *notes.said("N004", odd & {*annotated.ended}, sheets),
+    )
+    return proof, pagination, problems, notes.counted(annotated)
+
+
 def print_book(sheets: Sheets) -> Written:
     """Make the PDF; see `write_pdf`, whose work this is."""
     meta, book = sheets.meta, hyphenated(bind(sheets))
     identifier = meta.identifier or f"{meta.slug}\n{meta.title.en}\n{meta.title.zh}"
     with composition.installed() as composes:
-        press = Press(sheets, composes=composes)
-        proof, pagination, unsettled = _settle(press, book, _first_chapter(sheets))
+        styled = replace(sheets, print_css=sheets.print_css + notes.CSS)
+        press = Press(styled, composes=composes)
+        proof, pagination, found, count = _with_notes(press, book, _first_chapter(sheets), sheets)
         data = proof.print(identifier, pagination.front)
     unknown = () if composes else _plainly_set()
-    return Written(data, (*unknown, *unsettled, *_complaints(press)), proof.length)
+    return Written(data, (*unknown, *found, *_complaints(press)), proof.length, count)
