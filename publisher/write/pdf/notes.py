@@ -157,19 +157,15 @@ def _sources(chapter: Element) -> Iterator[Element]:
             yield from (n for n in walk(part) if {"entry", "footnote"} & {*n.classes})
 
 
-def _mark(number: int, target: str) -> Element:
-    link = element("a", {"class": "noteref", "href": f"#{target}"}, str(number))
-    return element("sup", {"class": "mark"}, link)
-
-
-def _held(node: Element, mark: Element) -> tuple[Node, ...]:
-    """A word and its mark, which begins no line: the last Han of the word holds it."""
+def _with_mark(node: Element, number: int) -> Element:
+    """A word with its mark, which begins no line: the last Han of the word holds it."""
+    mark = element("sup", {"class": "mark"}, str(number))
     last = node.children[-1] if node.children else None
     found = _LAST_HAN.search(last) if isinstance(last, str) else None
     if found is None or not isinstance(last, str):
-        return (element("span", {"class": "kept"}, node, mark),) if last is None else (node, mark)
+        return with_children(node, *node.children, mark)
     kept = element("span", {"class": "kept"}, found.group(), mark)
-    return (with_children(node, *node.children[:-1], last[: found.start()], kept),)
+    return with_children(node, *node.children[:-1], last[: found.start()], kept)
 
 
 @dataclass(slots=True)
@@ -217,7 +213,7 @@ class _Chapter:
         if not self._calls(node.get("id"), source):
             return (node,)
         number, note = self._note(node.get("id"), source)
-        return (*_held(node, _mark(number, note.get("id"))), note)
+        return (with_attrs(_with_mark(node, number), href=f"#{note.get('id')}"), note)
 
     def mark(self, node: Element, link: Element) -> tuple[Node, ...]:
         """The mark of a footnote: its number in this chapter, and the note at the first mark."""
