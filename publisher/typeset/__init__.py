@@ -190,20 +190,18 @@ def _sections(book: Book, layout: Layout, outline: tuple[Outline, ...]) -> tuple
     )
 
 
-def _in_languages(
-    book: Book, layout: Layout
-) -> tuple[tuple[Sheet, ...], tuple[Outline, ...], tuple[Language, ...]]:
-    """The sheets and the outline of a book in the languages that its layout shows."""
-    end = Outline(COLOPHON, "colophon", "")
-    languages = layout.languages(book.meta.order)
-    if len(languages) > 1:
-        outline = _outline(book)
-        return _sections(book, layout, outline), (*outline, end), languages
-    (language,) = languages
-    kept = in_one_language(book, language)
-    outline = trimmed_outline(_outline(kept), language)
-    sheets = trimmed(_sections(kept, layout, outline), language)
-    return sheets, (*outline, *trimmed_outline((end,), language)), languages
+_Made = tuple[tuple[Sheet, ...], tuple[Outline, ...]]
+
+
+def _made(book: Book, layout: Layout) -> _Made:
+    outline = _outline(book)
+    return _sections(book, layout, outline), (*outline, Outline(COLOPHON, "colophon", ""))
+
+
+def _made_in(book: Book, layout: Layout, language: Language) -> _Made:
+    """The sheets and the outline of a book that is in one language already."""
+    sheets, outline = _made(book, layout)
+    return trimmed(sheets, language), trimmed_outline(outline, language)
 
 
 def _notes_of(edition: Edition, layout: Layout) -> Edition:
@@ -219,7 +217,11 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
     `edition.layout` is one of `layout_names()`; `edition.page` one of the theme's pages.
     """
     chosen = find_layout(edition.layout)
-    sheets, outline, languages = _in_languages(book, chosen)
+    languages = chosen.languages(book.meta.order)
+    if len(languages) == 1:
+        book = in_one_language(book, languages[0])
+    is_whole = len(languages) > 1
+    sheets, outline = _made(book, chosen) if is_whole else _made_in(book, chosen, languages[0])
     resources = {found.name: found for c in book.chapters for found in c.post.resources}
     page, page_rules = chosen.fit(_find_page(theme, edition.page))
     page_css = _page_css(page) + page_rules

@@ -18,6 +18,7 @@ from publisher.model import (
     Footnote,
     Group,
     Kind,
+    Order,
     Outline,
     Pair,
     Post,
@@ -180,7 +181,8 @@ def in_one_language(book: Book, language: Language) -> Book:
     A mention or a mark in a half that is gone has no way back any more, and a note without a mark
     or without words in the language goes with it.
     """
-    return replace(book, chapters=tuple(_chapter(c, language) for c in book.chapters))
+    meta = replace(book.meta, order=next(o for o in Order if o.languages[0] is language))
+    return replace(book, meta=meta, chapters=tuple(_chapter(c, language) for c in book.chapters))
 
 
 # -- finished trees --------------------------------------------------------------------------------
