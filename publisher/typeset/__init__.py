@@ -176,6 +176,12 @@ def _page_css(page: Page) -> str:
     )
 
 
+def _heads_css(language: Language) -> str:
+    """Running heads in one language; the title page keeps both."""
+    gone = language.other.value
+    return f'\n.titlepage .book-title .{gone} {{ string-set: book-{gone} ""; }}\n'
+
+
 def _find_page(theme: Theme, name: str) -> Page:
     return next((page for page in theme.pages if page.name == name), theme.pages[0])
 
@@ -225,6 +231,7 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
     resources = {found.name: found for c in book.chapters for found in c.post.resources}
     page, page_rules = chosen.fit(_find_page(theme, edition.page))
     page_css = _page_css(page) + page_rules
+    heads = "" if is_whole else _heads_css(languages[0])
     return Sheets(
         meta=book.meta,
         sheets=sheets,
@@ -233,6 +240,7 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
         epub_css=f"{theme.book_css}\n{chosen.css}\n{chosen.epub_css}\n{theme.epub_css}",
         print_css=(
             f"{page_css}\n{theme.book_css}\n{chosen.css}\n{chosen.print_css}\n{theme.print_css}"
+            f"{heads}"
         ),
         faces=theme.faces,
         edition=_notes_of(edition, chosen),

@@ -31,8 +31,8 @@ _PRINT = f"""\
 {_ROW}.pair > .side + .side {{ width: var(--half); padding-left: {GUTTER}rem; }}
 :is(td, th) .pair > .side + .side {{ width: auto; padding-left: 0; }}
 .pair > .side p:lang(en) {{ text-align: left; }}
-blockquote {{ margin-right: 0; }}
-blockquote .pair > .side + .side {{ padding-left: {GUTTER + 2}rem; }}
+.chapter blockquote {{ margin-right: 0; }}
+.chapter blockquote .pair > .side + .side {{ padding-left: {GUTTER + 2}rem; }}
 """
 """The second column keeps its width in lists and quotations, so the gutter is straight."""
 
