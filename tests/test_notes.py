@@ -47,9 +47,7 @@ CASES = (
 
 
 @pytest.mark.parametrize(
-    ("content", "choices"),
-    CASES,
-    ids=lambda case: "-".join(case) if isinstance(case, dict) else case.name,
+    ("content", "choices"), CASES, ids=["content", "content-columns", "gloss", "columns", "6x9"]
 )
 def test_every_note_stands_at_the_foot_of_the_page_of_its_call(
     content: Path, choices: dict[str, str]

@@ -8,14 +8,17 @@ against the notes of the finished pages; a note that is missing is made an end n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from publisher.language import HAN, han_count, latin_words
-from publisher.model import NoteCount, Notes, Sheets
+from publisher.model import Edition, NoteCount, Notes, Repeat, Sheets
 from publisher.problems import Place, Problem, Problems
 from publisher.write.pdf.binding import destination
 from publisher.xhtml import Element, Node, element, text, transform, walk, with_attrs, with_children
+
+_T = TypeVar("_T")
 
 FOOT = ":foot"
 """Ends the id of a note at the foot of a page; no id of a book has a colon."""
@@ -192,7 +195,8 @@ class _Chapter:
         keeps_ids = not copies and not ("entry" in whole.classes and self.keeps_glossary)
         content = _content(whole, keeps_ids=keeps_ids)
         number = element("a", {"class": "page", "href": f"#{call}"}, str(self.last))
-        label = element("span", {"class": "foot-number"}, number)
+        name_of_entry = {"id": source} if keeps_ids else {}
+        label = element("span", {"class": "foot-number", **name_of_entry}, number)
         note = element("span", {"class": "foot", "id": name}, label, *content)
         words = letters("".join(text(part) for part in (label, *content)))
         self.calls.append(Call(call, name, source, words))
@@ -283,17 +287,14 @@ def _annotated(chapter: Element, made: _Chapter) -> Element:
 # -- a book ----------------------------------------------------------------------------------------
 
 
-def _redirected(tree: Element, calls: tuple[Call, ...]) -> Element:
-    """Links to what has left the end of its chapter lead to the foot of a page."""
-    there = {node.get("id") for node in walk(tree)}
-    feet = {call.source: call.note for call in reversed(calls)}
+def _redirected(tree: Element, before: Element) -> Element:
+    """Links to a heading that has left the end of its chapter lead to the chapter."""
+    gone = {n.get("id") for n in walk(before)} - {n.get("id") for n in walk(tree)}
 
     def change(node: Element) -> tuple[Node, ...]:
-        target = node.get("href")[1:] if node.get("href").startswith("#") else ""
-        if not target or target in there:
+        target = node.get("href").removeprefix("#")
+        if target not in gone or not node.get("href").startswith("#"):
             return (node,)
-        if target in feet:
-            return (with_attrs(node, href=f"#{feet[target]}"),)
         return (with_attrs(node, href=f"#{target.partition('--')[0]}"),)
 
     (changed,) = transform(tree, change)
@@ -331,7 +332,7 @@ def annotate(
     calls = tuple(call for chapter in made for call in chapter.calls)
     mentions = tuple(mention for chapter in made for mention in chapter.mentions)
     used = {name for c in made for name in c.numbers} | {name for _, name in mentions}
-    return Annotated(_redirected(changed, calls), calls, mentions, tuple(sorted(ended & used)))
+    return Annotated(_redirected(changed, tree), calls, mentions, tuple(sorted(ended & used)))
 
 
 def unfit(tree: Element) -> tuple[frozenset[str], frozenset[str]]:
@@ -376,6 +377,51 @@ def first_on_pages(book: Annotated, pages: Mapping[str, int]) -> frozenset[str]:
     return frozenset(first.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Settled(Generic[_T]):
+    """A book that was laid out until its notes stood, or could not be made to."""
+
+    made: _T
+    """What the last layout came to."""
+
+    count: NoteCount | None
+    found: tuple[tuple[str, str], ...] = ()
+    """A code and the id of an entry or footnote, for each that is not where it was asked for."""
+
+
+def settled(
+    tree: Element,
+    edition: Edition,
+    lay_out: Callable[[Element], tuple[_T, Mapping[str, int], Mapping[str, tuple[Foot, ...]]]],
+    most: int,
+) -> Settled[_T]:
+    """Lay a tree out with its notes at the page feet, until none is missing.
+
+    `lay_out` gives what it made, the page of every id, and the notes at the feet. A note that is
+    missing or too tall is an end note in the next of at most `most` layouts; one that is missing
+    even then is N003.
+    """
+    if edition.notes is Notes.END:
+        return Settled(lay_out(tree)[0], None)
+    long, odd = unfit(tree)
+    ended, missed = long | odd, frozenset[str]()
+    called: frozenset[str] | None = None
+    for _ in range(most):
+        book = annotate(tree, edition.notes, ended, called)
+        made, pages, feet = lay_out(book.tree)
+        tall = too_tall(book, feet)
+        gone = lost(book, pages, feet) - tall
+        repeats = edition.notes_repeat is Repeat.PAGE
+        wanted = first_on_pages(book, pages) if repeats else called
+        if not tall and not gone and wanted == called:
+            break
+        long, missed, ended, called = long | tall, missed | gone, ended | tall | gone, wanted
+    there = {*book.ended}
+    codes = {"N001": long & there, "N002": missed - gone, "N003": gone, "N004": odd & there}
+    found = tuple((code, name) for code, names in codes.items() for name in sorted(names))
+    return Settled(made, counted(book), found)
+
+
 def counted(book: Annotated) -> NoteCount | None:
     """The count of a book of which no note is lost; None where it has none at its page feet."""
     foot, end = len(book.calls), len(book.ended)
@@ -401,23 +447,24 @@ _SAYS = {
     ),
 }
 _FIRST = 30
+_BOOK = Place("book.yaml")
 
 
-def said(code: str, names: frozenset[str], sheets: Sheets) -> Problems:
-    """A problem of one code for each note, where the sources have the note."""
+def said(found: tuple[tuple[str, str], ...], sheets: Sheets) -> Problems:
+    """A problem for each note in `Settled.found`, where the sources have the note."""
+    if not found:
+        return ()
     places = {destination(n): p for s in sheets.sheets for n, p in s.places}
-    notes = {
+    words = {
         destination(n.get("id")): " ".join(text(n).split())
         for s in sheets.sheets
         for n in walk(s.body)
         if n.get("id")
     }
-    message, hint = _SAYS[code]
     return tuple(
-        Problem(
-            code, places.get(name, Place("book.yaml")), message.format(_short(notes, name)), hint
-        )
-        for name in sorted(names)
+        Problem(code, places.get(name, _BOOK), message.format(_short(words, name)), hint)
+        for code, name in found
+        for message, hint in (_SAYS[code],)
     )
 
 

@@ -5,14 +5,16 @@ Import this module only where a PDF is made: it loads WeasyPrint.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from publisher.model import NoteCount, Notes, Repeat, Sheets, Written
+from publisher.model import Sheets, Written
 from publisher.problems import Place, Problem, Problems
 from publisher.write.pdf import composition, notes
 from publisher.write.pdf.binding import bind, destination, measured_blocks
 from publisher.write.pdf.engine import Press, Proof, version
 from publisher.write.pdf.hyphenation import hyphenated
+from publisher.write.pdf.notes import Foot
 from publisher.write.pdf.references import Pagination, paginated
 from publisher.xhtml import Element
 
@@ -47,7 +49,11 @@ def _first_chapter(sheets: Sheets) -> str:
     return destination(next(names, ""))
 
 
-def _settle(press: Press, book: Element, first: str) -> tuple[Proof, Pagination, Problems]:
+_Made = tuple[Proof, Pagination, Problems]
+"""Laid-out pages, where everything stands on them, and what did not settle."""
+
+
+def _settle(press: Press, book: Element, first: str) -> _Made:
     """Lay the book out until its page numbers are those of its own pages, and words end on them."""
     bound = paginated(book, Pagination())
     measured = measured_blocks(book)
@@ -61,39 +67,6 @@ def _settle(press: Press, book: Element, first: str) -> tuple[Proof, Pagination,
     return proof, pagination, () if bound == settled else _unsettled()
 
 
-def _with_notes(
-    press: Press, book: Element, first: str, sheets: Sheets
-) -> tuple[Proof, Pagination, Problems, NoteCount | None]:
-    """Settle a book with its notes at the page feet, until none is missing.
-
-    One that is missing or too tall is made an end note; one that is missing even then is N003.
-    """
-    edition = sheets.edition
-    long, odd = notes.unfit(book) if edition.notes is not Notes.END else (frozenset(), frozenset())
-    ended, called = long | odd, None
-    missed: frozenset[str] = frozenset()
-    for _ in range(MOST_LAYOUTS):
-        annotated = notes.annotate(book, edition.notes, ended, called)
-        proof, pagination, unsettled = _settle(press, annotated.tree, first)
-        feet = proof.feet()
-        tall = notes.too_tall(annotated, feet)
-        lost = notes.lost(annotated, pagination.pages, feet) - tall
-        wanted = called
-        if edition.notes_repeat is Repeat.PAGE:
-            wanted = notes.first_on_pages(annotated, pagination.pages)
-        if not tall and not lost and wanted == called:
-            break
-        long, missed, ended, called = long | tall, missed | lost, ended | tall | lost, wanted
-    problems = (
-        *unsettled,
-        *notes.said("N001", long & {*annotated.ended}, sheets),
-        *notes.said("N002", missed - lost, sheets),
-        *notes.said("N003", lost, sheets),
-        *notes.said("N004", odd & {*annotated.ended}, sheets),
-    )
-    return proof, pagination, problems, notes.counted(annotated)
-
-
 def print_book(sheets: Sheets) -> Written:
     """Make the PDF; see `write_pdf`, whose work this is."""
     meta, book = sheets.meta, hyphenated(bind(sheets))
@@ -101,7 +74,17 @@ def print_book(sheets: Sheets) -> Written:
     with composition.installed() as composes:
         styled = replace(sheets, print_css=sheets.print_css + notes.CSS)
         press = Press(styled, composes=composes)
-        proof, pagination, found, count = _with_notes(press, book, _first_chapter(sheets), sheets)
+        first = _first_chapter(sheets)
+
+        def lay_out(
+            tree: Element,
+        ) -> tuple[_Made, Mapping[str, int], Mapping[str, tuple[Foot, ...]]]:
+            made = _settle(press, tree, first)
+            return made, made[1].pages, made[0].feet()
+
+        settled = notes.settled(book, sheets.edition, lay_out, MOST_LAYOUTS)
+        proof, pagination, unsettled = settled.made
         data = proof.print(identifier, pagination.front)
+    found = (*unsettled, *notes.said(settled.found, sheets))
     unknown = () if composes else _plainly_set()
-    return Written(data, (*unknown, *found, *_complaints(press)), proof.length, count)
+    return Written(data, (*unknown, *found, *_complaints(press)), proof.length, settled.count)
