@@ -230,6 +230,8 @@ class _Chapter:
         elif source not in self.numbers:
             self.last += 1
             self.numbers[source] = self.last
+        if source not in self.ended:
+            link = with_attrs(link, href=f"#{source}{FOOT}")
         shown = with_children(node, with_children(link, str(self.numbers[source])))
         return (shown, note) if note else (shown,)
 
