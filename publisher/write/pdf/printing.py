@@ -13,6 +13,7 @@ from publisher.problems import Place, Problem, Problems
 from publisher.write.pdf import composition, notes
 from publisher.write.pdf.binding import bind, destination, measured_blocks
 from publisher.write.pdf.engine import Press, Proof, version
+from publisher.write.pdf.formulas import drawn
 from publisher.write.pdf.hyphenation import hyphenated
 from publisher.write.pdf.notes import Foot
 from publisher.write.pdf.references import Pagination, paginated
@@ -69,6 +70,7 @@ def _settle(press: Press, book: Element, first: str) -> _Made:
 
 def print_book(sheets: Sheets) -> Written:
     """Make the PDF; see `write_pdf`, whose work this is."""
+    sheets, undrawn = drawn(sheets)
     meta, book = sheets.meta, hyphenated(bind(sheets))
     identifier = meta.identifier or f"{meta.slug}\n{meta.title.en}\n{meta.title.zh}"
     with composition.installed() as composes:
@@ -87,4 +89,5 @@ def print_book(sheets: Sheets) -> Written:
         data = proof.print(identifier, pagination.front)
     found = (*unsettled, *notes.said(settled.found, sheets))
     unknown = () if composes else _plainly_set()
-    return Written(data, (*unknown, *found, *_complaints(press)), proof.length, settled.count)
+    problems = (*unknown, *undrawn, *found, *_complaints(press))
+    return Written(data, problems, proof.length, settled.count)
