@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.config import CONFIG_KEYS, Config, read_config
-from publisher.model import LIMITS, Bilingual, Credit, Edition, Order, Selection
+from publisher.model import LIMITS, Bilingual, Credit, Edition, Notes, Order, Repeat, Selection
 from publisher.problems import Place, Problem, Problems
 
 
@@ -50,6 +50,8 @@ slug: on-tea
 date: 2025-07-23
 order: zh-en
 layout: columns
+notes: both
+notes_repeat: page
 theme: plain
 page: A4
 posts: [posts/a.md, "posts/*.md"]
@@ -71,7 +73,13 @@ glossary: {merged: false, sort: strokes, link: first}
     assert (config.meta.identifier, config.meta.slug) == ("urn:isbn:9787111111115", "on-tea")
     assert (config.meta.date, config.meta.order) == (date(2025, 7, 23), Order.ZH_EN)
     edition = Edition(
-        "columns", "A4", glossary_merged=False, glossary_sort="strokes", glossary_link="first"
+        "columns",
+        "A4",
+        Notes.BOTH,
+        Repeat.PAGE,
+        glossary_merged=False,
+        glossary_sort="strokes",
+        glossary_link="first",
     )
     assert (config.edition, config.theme) == (edition, "plain")
     assert config.editions == (("pocket", replace(edition, page="B5")),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from publisher.build.files import locked, save, save_all
-from publisher.build.order import Counts, Order, counted
+from publisher.build.order import Choices, Counts, Order, counted
 from publisher.build.recipe import (
     BOOKS,
     EXPORTS,
@@ -20,11 +20,24 @@ from publisher.build.recipe import (
     verify,
 )
 from publisher.build.workshop import Progress, Workshop
+from publisher.model import Notes, Repeat
+from publisher.model import Order as Languages
+from publisher.typeset.layouts import layout_names
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "layout": layout_names(),
+    "order": tuple(name.value for name in Languages),
+    "notes": tuple(name.value for name in Notes),
+    "notes_repeat": tuple(name.value for name in Repeat),
+}
+"""Keys of book.yaml that an option may stand for, and the values that there are."""
 
 __all__ = [
     "BOOKS",
+    "CHOICES",
     "EXPORTS",
     "TERMS",
+    "Choices",
     "Counts",
     "Draft",
     "EngineMissingError",

@@ -19,7 +19,7 @@ from publisher.build.workshop import Workshop
 from publisher.codec import CodecError, decode, encode
 from publisher.config import Config
 from publisher.fonts import rare_files
-from publisher.model import Book, Theme, Written
+from publisher.model import Book, NoteCount, Theme, Written
 from publisher.problems import Problems
 
 _MOST_FILES = 20_000
@@ -34,6 +34,7 @@ class _Piece:
     ending: str
     size: int
     pages: int
+    notes: NoteCount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,9 @@ def find(shop: Workshop, name: bytes) -> Finished | None:
         return None
     made, at = {}, 4 + length
     for piece in sheet.pieces:
-        made[piece.ending] = Written(data[at : at + piece.size], pages=piece.pages)
+        made[piece.ending] = Written(
+            data[at : at + piece.size], pages=piece.pages, notes=piece.notes
+        )
         at += piece.size
     return Finished(sheet.problems, sheet.counts, sheet.left_out, sheet.slug, made)
 
@@ -148,7 +151,9 @@ def keep(shop: Workshop, name: bytes, finished: Finished, book: Book) -> None:
     resources = (found for chapter in book.chapters for found in chapter.post.resources)
     if shop.cache is None or any(_is_hidden(resource.path) for resource in resources):
         return
-    pieces = [_Piece(end, len(one.data), one.pages) for end, one in finished.made.items()]
+    pieces = [
+        _Piece(end, len(one.data), one.pages, one.notes) for end, one in finished.made.items()
+    ]
     sheet = _Sheet(
         finished.problems, finished.counts, finished.left_out, finished.slug, tuple(pieces)
     )

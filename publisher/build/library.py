@@ -73,6 +73,7 @@ def _one(wanted: Wanted, order: Order, output: Path, progress: Progress, shop: W
             progress,
             keep_going=order.keep_going,
             edition=wanted.edition,
+            choices=order.choices,
             shop=shop,
         )
     except EngineMissingError as error:

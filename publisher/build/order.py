@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from publisher.model import Book, Group, Pair, Unit
+
+Choices = Mapping[str, str]
+"""Keys of book.yaml with other values than stand there."""
+
+NO_CHOICES: Choices = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,9 @@ class Order:
     keep_going: bool = False
     edition: str = ""
     """One of `editions` in book.yaml, or the book as it is."""
+
+    choices: Choices = field(default_factory=dict)
+    """What stands for the words of book.yaml."""
 
     def target(self, output: Path, slug: str, ending: str) -> Path:
         """Where a file of this order goes: `output` itself, or a file in that folder."""

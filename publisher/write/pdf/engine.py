@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 import pydyf
 import weasyprint
+from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -20,6 +21,7 @@ from publisher.fonts import Face
 from publisher.model import Resource, Sheets
 from publisher.write.pdf.binding import IMAGE
 from publisher.write.pdf.composition import Division, divided_at_page_ends
+from publisher.write.pdf.notes import Foot
 from publisher.write.pdf.references import Pagination
 from publisher.xhtml import Element, to_html
 
@@ -55,6 +57,9 @@ ruby rp { display: none }
 
 _PLAIN = "p:lang(zh), .entry { text-align: left }"
 """Where they are not: WeasyPrint stretches spaces only, and Chinese has none to fill a line."""
+
+_SLACK = 0.5
+"""In px: rounding."""
 
 _NO_ALT = "has no required alt description"
 """An image for the eye alone (`alt=""`) is no fault."""
@@ -129,6 +134,19 @@ def _step(height: float, leading: float) -> float:
     return round(round(height / leading) * leading - height, 2)
 
 
+def _feet(page: boxes.PageBox, number: int) -> Iterator[tuple[str, Foot]]:
+    """The notes in the area that WeasyPrint keeps for them."""
+    top, height = page.content_box_y(), page.height
+    areas = (child for child in page.children if isinstance(child, boxes.FootnoteAreaBox))
+    for box in (note for area in areas for note in area.children):
+        if box.element is None or not box.element.get("id"):
+            continue
+        words = "".join(b.text for b in box.descendants() if isinstance(b, boxes.TextBox))
+        high, tall = box.position_y, box.margin_height()
+        is_whole = high > top - _SLACK and high + tall < top + height + _SLACK
+        yield box.element.get("id"), Foot(number, words, tall / height, is_whole)
+
+
 class Proof:
     """A document that has been laid out."""
 
@@ -161,6 +179,14 @@ class Proof:
                 _, top, _, bottom = page.anchors[anchor]
                 steps[anchor] = _step(bottom - top, leading)
         return steps
+
+    def feet(self) -> dict[str, tuple[Foot, ...]]:
+        """Every note at the foot of a page, by its id, as often as it stands somewhere."""
+        found: dict[str, tuple[Foot, ...]] = {}
+        for number, page in enumerate(self._document.pages):
+            for name, foot in _feet(page._page_box, number):  # noqa: SLF001  # no public way
+                found[name] = (*found.get(name, ()), foot)
+        return found
 
     def divided_at_page_ends(self) -> frozenset[Division]:
         """The words of which a page turn parts the halves."""

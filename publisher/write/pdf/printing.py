@@ -5,13 +5,17 @@ Import this module only where a PDF is made: it loads WeasyPrint.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from publisher.model import Sheets, Written
 from publisher.problems import Place, Problem, Problems
-from publisher.write.pdf import composition
+from publisher.write.pdf import composition, notes
 from publisher.write.pdf.binding import bind, destination, measured_blocks
 from publisher.write.pdf.engine import Press, Proof, version
 from publisher.write.pdf.formulas import drawn
 from publisher.write.pdf.hyphenation import hyphenated
+from publisher.write.pdf.notes import Foot
 from publisher.write.pdf.references import Pagination, paginated
 from publisher.xhtml import Element
 
@@ -46,7 +50,11 @@ def _first_chapter(sheets: Sheets) -> str:
     return destination(next(names, ""))
 
 
-def _settle(press: Press, book: Element, first: str) -> tuple[Proof, Pagination, Problems]:
+_Made = tuple[Proof, Pagination, Problems]
+"""Laid-out pages, where everything stands on them, and what did not settle."""
+
+
+def _settle(press: Press, book: Element, first: str) -> _Made:
     """Lay the book out until its page numbers are those of its own pages, and words end on them."""
     bound = paginated(book, Pagination())
     measured = measured_blocks(book)
@@ -66,8 +74,20 @@ def print_book(sheets: Sheets) -> Written:
     meta, book = sheets.meta, hyphenated(bind(sheets))
     identifier = meta.identifier or f"{meta.slug}\n{meta.title.en}\n{meta.title.zh}"
     with composition.installed() as composes:
-        press = Press(sheets, composes=composes)
-        proof, pagination, unsettled = _settle(press, book, _first_chapter(sheets))
+        styled = replace(sheets, print_css=sheets.print_css + notes.CSS)
+        press = Press(styled, composes=composes)
+        first = _first_chapter(sheets)
+
+        def lay_out(
+            tree: Element,
+        ) -> tuple[_Made, Mapping[str, int], Mapping[str, tuple[Foot, ...]]]:
+            made = _settle(press, tree, first)
+            return made, made[1].pages, made[0].feet()
+
+        settled = notes.settled(book, sheets.edition, lay_out, MOST_LAYOUTS)
+        proof, pagination, unsettled = settled.made
         data = proof.print(identifier, pagination.front)
+    found = (*unsettled, *notes.said(settled.found, sheets))
     unknown = () if composes else _plainly_set()
-    return Written(data, (*unknown, *undrawn, *unsettled, *_complaints(press)), proof.length)
+    problems = (*unknown, *undrawn, *found, *_complaints(press))
+    return Written(data, problems, proof.length, settled.count)

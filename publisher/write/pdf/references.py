@@ -80,6 +80,12 @@ def _listed(nodes: Sequence[Node]) -> tuple[Node, ...]:
     return tuple(part for node in nodes for part in ("、", node))[1:]
 
 
+def _in_english(links: Sequence[Node]) -> tuple[Node, ...]:
+    """The pages as an edition in English has them: `see pp. 3, 7`."""
+    spaced = tuple(part for link in links for part in (", ", link))[1:]
+    return (_kept(f"see p{'p' * (len(links) > 1)}.{_NBSP}", *spaced[:1]), *spaced[1:])
+
+
 def _with_numbers(backs: Element, pagination: Pagination) -> Element:
     links = [
         element("a", {"class": "page", "href": f"#{target}"}, folio)
@@ -89,6 +95,8 @@ def _with_numbers(backs: Element, pagination: Pagination) -> Element:
         return backs
     if "plain" in backs.classes:
         return with_children(backs, *_listed(links))
+    if backs.get("lang") == "en":
+        return with_children(backs, *_in_english(links))
     first, rest = links[:_TOGETHER], links[_TOGETHER:]
     if not rest:
         return with_children(backs, _kept(f"见第{_NBSP}", *_listed(first), f"{_NBSP}页"))
