@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from hashlib import sha256
 from functools import cache
+from hashlib import sha256
 from typing import Any, get_args, get_origin, get_type_hints
 
 _MAGIC = b"publisher part 1\n"
@@ -235,14 +235,17 @@ def _made(kind: Any, value: object, **more: object) -> Any:  # noqa: ANN401  a t
 
 def _is_on_a_page(part: Part) -> bool:
     last = part.pages + part.has_blank
-    places = (*part.anchors, *part.bookmarks, *part.slots)
-    return part.pages > 0 and all(0 <= place.page < last for place in places)
+    anchors, marks, slots = (part.anchors, part.bookmarks, part.slots)
+    pages = [*(a.page for a in anchors), *(m.page for m in marks), *(s.page for s in slots)]
+    return part.pages > 0 and all(0 <= page < last for page in pages)
 
 
 def _is_writable(part: Part) -> bool:
     names = {kind.resource for kind in part.types}
     counts = ((len(kind.glyphs), len(kind.widths), len(kind.texts)) for kind in part.types)
-    return all(len(set(count)) == 1 for count in counts) and all(slot.resource in names and len(slot.digits) == len("0123456789") for slot in part.slots)
+    return all(len(set(count)) == 1 for count in counts) and all(
+        slot.resource in names and len(slot.digits) == len("0123456789") for slot in part.slots
+    )
 
 
 def decode(data: bytes) -> Part:

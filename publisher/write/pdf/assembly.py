@@ -7,10 +7,13 @@ parts' facts: fonts, named places, outline, the root of the tags, page labels, m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
+from itertools import pairwise
+from operator import itemgetter
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
@@ -25,6 +28,8 @@ _BATCH = 100
 
 _IDENTITY = "begincmap\n/CIDSystemInfo\n<< /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def"
 _FIXED_PITCH = 1
+_THOROUGH = 9
+"""The compression of what is made here; a part's own streams come compressed."""
 
 
 # -- fonts -----------------------------------------------------------------------------------------
@@ -141,10 +146,16 @@ class _Gathering:
 def _likeness(image: Object) -> bytes:
     """A digest that equal images share."""
     found = sha256(image.read_raw_bytes())
-    for key, value in sorted(image.items()):
-        said = _likeness(value) if isinstance(value, pikepdf.Stream) else value.unparse() if isinstance(value, Object) else str(value).encode()
-        found.update(key.encode() + said)
+    entries: dict[str, object] = dict(image.items())
+    for key, value in sorted(entries.items(), key=itemgetter(0)):
+        found.update(key.encode() + _said(value))
     return found.digest()
+
+
+def _said(value: object) -> bytes:
+    if isinstance(value, pikepdf.Stream):
+        return _likeness(value)
+    return value.unparse() if isinstance(value, Object) else str(value).encode()
 
 
 def _share_images(book: _Gathering, resources: Object) -> None:
@@ -186,7 +197,6 @@ def _take_tags(book: _Gathering, pages: Sequence[Object], root: Object) -> None:
     """Hang a part's tags below the book's, and count their keys on from the part before."""
     keys = root.ParentTree.Nums
     base = book.next_parent
-    kept = {int(page.StructParents) for page in pages}
     for at in range(0, len(keys), 2):
         key = int(keys[at])
         book.parents += [base + key, keys[at + 1]]
@@ -197,15 +207,24 @@ def _take_tags(book: _Gathering, pages: Sequence[Object], root: Object) -> None:
             if "/StructParent" in link:
                 link.StructParent = base + int(link.StructParent)
     for tag in root.K[0].K:
-        if "/Pg" not in tag or tag.Pg in pages or kept:
-            tag.P = book.document
-            book.tags.append(tag)
+        tag.P = book.document
+        book.tags.append(tag)
+
+
+@contextmanager
+def _opened(part: Part) -> Iterator[pikepdf.Pdf]:
+    try:
+        source = pikepdf.open(BytesIO(part.pdf), attempt_recovery=False)
+    except pikepdf.PdfError as error:
+        raise ValueError(f"this is no laid-out part of a book: {error}") from error
+    with source:
+        yield source
 
 
 def _take(book: _Gathering, placed: Placed) -> None:
     """Carry a part's pages over."""
     part = placed.part
-    with pikepdf.open(BytesIO(part.pdf)) as source:
+    with _opened(part) as source:
         pages = [book.pdf.copy_foreign(page.obj) for page in source.pages]
         root = book.pdf.copy_foreign(source.Root.StructTreeRoot)
         _share_images(book, pages[0].Resources)
@@ -245,7 +264,7 @@ class _Line:
 
 def _link_up(parent: Object, lines: Sequence[_Line]) -> int:
     """Chain the lines below one; how many show with all that is below them."""
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         before.object.Next, after.object.Prev = after.object, before.object
     shown = len(lines)
     for line in lines:
@@ -330,6 +349,7 @@ def _saved(book: _Gathering, meta: BookMeta) -> bytes:
     first = sha256(identifier.encode()).hexdigest()[:32].encode()
     book.pdf.trailer.ID = Array([String(first), String(first)])
     out = BytesIO()
+    pikepdf.settings.set_flate_compression_level(_THOROUGH)
     book.pdf.save(
         out,
         force_version="1.7",
@@ -339,9 +359,7 @@ def _saved(book: _Gathering, meta: BookMeta) -> bytes:
     return out.getvalue()
 
 
-def assemble(
-    parts: Iterable[Placed], meta: BookMeta, faces: tuple[Face, ...], front: int
-) -> bytes:
+def assemble(parts: Iterable[Placed], meta: BookMeta, faces: tuple[Face, ...], front: int) -> bytes:
     """Bind the parts in the order of the book; `front` is the number of pages before page 1.
 
     Raises ValueError where a part uses a face that is none of `faces`.

@@ -14,6 +14,7 @@ from publisher.model import Resource
 from publisher.write.pdf.artefact import Part, encode
 from publisher.write.pdf.binding import BACK, FRONT, MAIN, PART, TAIL, measured_blocks
 from publisher.write.pdf.references import Pagination, paginated
+from publisher.write.pdf.spreads import final_pages
 from publisher.xhtml import Element, Node, element, walk
 
 MOST_LAYOUTS = 6
@@ -85,7 +86,7 @@ def _plain(node: Node) -> object:
 
 
 def packed(tree: Element) -> str:
-    """A tree as a line of JSON: `[tag, [[name, value] …], [child …]]`, a child being text or one."""
+    """A tree as a line of JSON: tag, pairs of name and value, and children: text or trees."""
     return json.dumps(_plain(tree), ensure_ascii=False, separators=(",", ":"))
 
 
@@ -124,7 +125,9 @@ def _document(job: Job, lead: Element, body: Element) -> Element:
     before = _aside("div", FRONT, "verso" if job.first % 2 else "recto")
     after = _aside("div", BACK if job.kind == BACK else MAIN, "recto", id=TAIL)
     head = element("head", None, element("meta", {"charset": "utf-8"}))
-    return element("html", {"lang": job.language}, head, element("body", None, lead, before, body, after))
+    return element(
+        "html", {"lang": job.language}, head, element("body", None, lead, before, body, after)
+    )
 
 
 def _counting(job: Job) -> str:
@@ -195,4 +198,4 @@ def lay_out(job: Job) -> bytes:
         complaints=press.complaints,
         pdf=printed.pdf,
     )
-    return encode(part)
+    return encode(final_pages(part))

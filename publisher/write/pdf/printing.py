@@ -107,7 +107,7 @@ class _Copy:
 
 
 def _copy(sheets: Sheets, parts: Sequence[Bound]) -> _Copy:
-    counted = [selector for selector in _COUNTED.findall(sheets.print_css)]
+    counted: list[str] = _COUNTED.findall(sheets.print_css)
     return _Copy(
         sheets=sheets,
         lead=packed(lead(sheets)),
@@ -121,7 +121,7 @@ def _copy(sheets: Sheets, parts: Sequence[Bound]) -> _Copy:
 
 
 def _canonical(first: int, length: int) -> int:
-    """A first page that stands for all whose numbers have as many digits: 1, 11, 101 …
+    """A first page (1, 11, 101) that stands for all whose numbers have as many digits.
 
     Where the numbers of a part have some more digits than others, only the page itself will do.
     """
@@ -232,7 +232,9 @@ def _settle(
 
 def _front_pages(laid: Sequence[_Laid]) -> int:
     """The pages before page 1, where there are chapters: always an even number."""
-    jobs = [(job, part) for found in laid for job, part in zip(found.jobs, found.parts, strict=True)]
+    jobs = [
+        (job, part) for found in laid for job, part in zip(found.jobs, found.parts, strict=True)
+    ]
     if not any(job.kind == MAIN for job, _ in jobs):
         return 0
     pages = sum(part.pages for job, part in jobs if job.kind == FRONT)

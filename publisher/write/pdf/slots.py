@@ -84,10 +84,14 @@ def _counts_pages(margin: boxes.MarginBox) -> bool:
     content = margin.style["content"]
     if not isinstance(content, (tuple, list)):
         return False
-    return any(kind in {"counter()", "counters()"} and value[0] == "page" for kind, value in content)
+    return any(
+        kind in {"counter()", "counters()"} and value[0] == "page" for kind, value in content
+    )
 
 
-def _in_margin(margin: boxes.MarginBox, value: int) -> Iterator[tuple[boxes.TextBox, Number | None]]:
+def _in_margin(
+    margin: boxes.MarginBox, value: int
+) -> Iterator[tuple[boxes.TextBox, Number | None]]:
     texts = _texts(margin)
     align = _ALIGNED.get(margin.style["text_align_all"], 0.0)
     for box in texts if len(texts) == 1 else ():
