@@ -61,7 +61,7 @@ class Recorder:
 
     def __call__(self, work: Callable[[Work], bytes], jobs: Sequence[Work]) -> list[bytes]:
         """Do the last job first."""
-        asked = [job for job in jobs if isinstance(job, Job)]
+        asked: list[Job] = [job for job in jobs if isinstance(job, Job)]
         assert len(asked) == len(jobs)
         self.rounds.append(asked)
         results = [work(job) for job in reversed(jobs)][::-1]
@@ -358,7 +358,7 @@ def test_every_tag_hangs_in_the_tree_and_every_text_below_a_tag() -> None:
     for page in opened().pages:
         for mcid, tag in enumerate(values[int(page.StructParents)]):
             assert tag.Pg.objgen == page.obj.objgen
-            assert mcid in [kid for kid in tag.K if not isinstance(kid, pikepdf.Object)]
+            assert mcid in list[object](tag.K)
         for link in page.obj.get("/Annots", ()):
             tag = values[int(link.StructParent)]
             assert link.objgen in [kid.Obj.objgen for kid in tag.K if _is(kid, "/OBJR")]

@@ -14,6 +14,7 @@ from hashlib import sha256
 from io import BytesIO
 from itertools import pairwise
 from operator import itemgetter
+from typing import Literal
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
@@ -28,7 +29,7 @@ _BATCH = 100
 
 _IDENTITY = "begincmap\n/CIDSystemInfo\n<< /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def"
 _FIXED_PITCH = 1
-_THOROUGH = 9
+_THOROUGH: Literal[9] = 9
 """The compression of what is made here; a part's own streams come compressed."""
 
 
