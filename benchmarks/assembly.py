@@ -117,8 +117,9 @@ def main(counts: Sequence[int]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for way in WAYS:
                 said = _measure(way, posts, folder)
+                begin = f"{posts:5} posts, {said['pages']:.0f} pages"
                 print(
-                    f"{posts:5} posts, {said['pages']:.0f} pages,"
+                    f"{begin},"
                     f" {way:18} {said['cpu']:7.2f} s CPU, {said['peak'] / 1024:5.0f} MB, {said['size'] / 1e6:.2f} MB file",
                     flush=True,
                 )
