@@ -111,18 +111,19 @@ def _measure(way: str, posts: int, folder: str) -> dict[str, float]:
     return found
 
 
+def _line(way: str, posts: int, said: dict[str, float]) -> str:
+    cost = f"{said['cpu']:7.2f} s CPU, {said['peak'] / 1024:5.0f} MB"
+    size = f"{said['size'] / 1e6:.2f} MB file"
+    return f"{posts:5} posts, {said['pages']:.0f} pages, {way:18} {cost}, {size}"
+
+
 def main(counts: Sequence[int]) -> None:
     """Print a line for each way of making a book of so many posts."""
     for posts in counts:
         with tempfile.TemporaryDirectory() as folder:
             for way in WAYS:
                 said = _measure(way, posts, folder)
-                begin = f"{posts:5} posts, {said['pages']:.0f} pages"
-                print(
-                    f"{begin},"
-                    f" {way:18} {said['cpu']:7.2f} s CPU, {said['peak'] / 1024:5.0f} MB, {said['size'] / 1e6:.2f} MB file",
-                    flush=True,
-                )
+                print(_line(way, posts, said), flush=True)
 
 
 def _one(way: str, posts: int, folder: Path) -> None:
