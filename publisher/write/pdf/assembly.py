@@ -6,6 +6,7 @@ parts' facts: fonts, named places, outline, the root of the tags, page labels, m
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,8 +30,10 @@ _BATCH = 100
 
 _IDENTITY = "begincmap\n/CIDSystemInfo\n<< /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def"
 _FIXED_PITCH = 1
-_THOROUGH: Literal[9] = 9
-"""The compression of what is made here; a part's own streams come compressed."""
+_THOROUGH = 9
+_QUICK: Literal[6] = 6
+"""How hard is pressed: fonts well, the many small things that are made here quickly (the last bit
+would take a sixth of the assembly and save a hundredth of the file). Parts come compressed."""
 
 
 # -- fonts -----------------------------------------------------------------------------------------
@@ -93,11 +96,16 @@ def _descriptor(font: _Font, name: Name, file: Object) -> Dictionary:
     )
 
 
+def _compressed(pdf: pikepdf.Pdf, data: bytes) -> pikepdf.Stream:
+    return pdf.make_stream(zlib.compress(data, _THOROUGH), Filter=Name.FlateDecode)
+
+
 def _finish_font(pdf: pikepdf.Pdf, font: _Font, face: Face) -> None:
     """Write what all parts together use of a face into the object that their pages name."""
     name = Name(f"/{font.type.resource}+{font.type.name}")
     data = subset_of_glyphs(face, font.widths)
-    file = pdf.make_stream(data, Length1=len(data))
+    file = _compressed(pdf, data)
+    file.Length1 = len(data)
     descriptor = pdf.make_indirect(_descriptor(font, name, file))
     system = Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0)
     descendant = Dictionary(
@@ -116,7 +124,7 @@ def _finish_font(pdf: pikepdf.Pdf, font: _Font, face: Face) -> None:
             BaseFont=name,
             Encoding=Name("/Identity-H"),
             DescendantFonts=Array([pdf.make_indirect(descendant)]),
-            ToUnicode=pdf.make_stream(_to_unicode(font.texts)),
+            ToUnicode=_compressed(pdf, _to_unicode(font.texts)),
         )
     )
 
@@ -350,7 +358,7 @@ def _saved(book: _Gathering, meta: BookMeta) -> bytes:
     first = sha256(identifier.encode()).hexdigest()[:32].encode()
     book.pdf.trailer.ID = Array([String(first), String(first)])
     out = BytesIO()
-    pikepdf.settings.set_flate_compression_level(_THOROUGH)
+    pikepdf.settings.set_flate_compression_level(_QUICK)
     book.pdf.save(
         out,
         force_version="1.7",
