@@ -62,6 +62,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "M004": (Severity.WARNING, "a footnote without its definition"),
     "M005": (Severity.HINT, "a footnote that nothing refers to"),
     "M006": (Severity.WARNING, "blocks nested too deep"),
+    "M007": (Severity.WARNING, "a formula that cannot be read"),
     "H001": (Severity.WARNING, "HTML that may not enter the book"),
     "H002": (Severity.WARNING, "an HTML tag that is not closed"),
     "H003": (Severity.ERROR, "HTML that is read in two ways"),
@@ -93,6 +94,13 @@ CODES: dict[str, tuple[Severity, str]] = {
     "G003": (Severity.WARNING, "a term linked in one language only"),
     "G004": (Severity.WARNING, "a term never mentioned"),
     "G005": (Severity.WARNING, "a term without a definition"),
+    "G010": (Severity.WARNING, "one name for two terms"),
+    "G011": (Severity.WARNING, "a term defined in different words"),
+    "G012": (Severity.HINT, "two terms that may be one"),
+    "G013": (Severity.ERROR, "glossary.yaml cannot be read"),
+    "G014": (Severity.ERROR, "wrong key or value in glossary.yaml"),
+    "G015": (Severity.WARNING, "a decision on a term that is not there"),
+    "G020": (Severity.HINT, "a term's name without a link"),
     # text and fonts
     "T001": (Severity.ERROR, "a character that no font has"),
     # writers: a finding here is a defect of this program

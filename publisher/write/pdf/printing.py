@@ -15,6 +15,7 @@ from publisher.model import Sheets, Written
 from publisher.problems import Place, Problem, Problems
 from publisher.write.pdf.artefact import Part, Placed, decode
 from publisher.write.pdf.binding import BACK, FRONT, MAIN, Bound, bind, lead
+from publisher.write.pdf.formulas import drawn
 from publisher.write.pdf.hyphenation import hyphenated
 from publisher.write.pdf.parts import MOST_LAYOUTS, Job, lay_out, packed
 from publisher.write.pdf.references import FOLIO, printed_targets
@@ -202,6 +203,8 @@ def _settle(
     parts: dict[int, Part] = {}
     rectos = {number for number, job in enumerate(jobs) if job.kind == MAIN}
     wanted = [_wanted(b, job) for b, job in zip(bound, jobs, strict=True)]
+    told = {name: page for found in before for name, page in found.numbers(0).items()}
+    jobs = [_informed(job, names, told, 0) for job, names in zip(jobs, wanted, strict=True)]
     todo: Sequence[int] = range(len(jobs))
     laid = _Laid((), (), (), (), start, settled=True)
     for _ in range(MOST_LAYOUTS):
@@ -278,6 +281,7 @@ def print_book(sheets: Sheets, run: Runner) -> Written:
     """Make the PDF; see `write_pdf`, whose work this is."""
     from publisher.write.pdf.assembly import assemble
 
+    sheets, undrawn = drawn(sheets)
     bound = [replace(part, body=hyphenated(part.body)) for part in bind(sheets)]
     copy = _copy(sheets, bound)
     laid: list[_Laid] = []
@@ -291,4 +295,4 @@ def print_book(sheets: Sheets, run: Runner) -> Written:
     placed = list(_placed(laid, front))
     problems = _problems([p.part for p in placed], settled=all(found.settled for found in laid))
     data = assemble(placed, sheets.meta, sheets.faces, front)
-    return Written(data, problems, sum(p.length for p in placed))
+    return Written(data, (*undrawn, *problems), sum(p.length for p in placed))
