@@ -376,3 +376,11 @@ def test_heads_of_columns_have_names_of_their_own_in_every_chapter() -> None:
     named = [str(name) for cell in cells if cell.S == "/TD" for name in cell.A.Headers]
     assert len(heads) == len(set(heads)) == 2
     assert set(named) == set(heads)
+
+
+def test_a_theme_may_name_the_pages_of_a_part() -> None:
+    """The numbers go on from the chapters, whatever the pages are called."""
+    css = ".colophon { page: own } @page own { @bottom-left { content: counter(page) } }"
+    plain = book("a")
+    found = Print(write_pdf(replace(plain, print_css=plain.print_css + css)).data)
+    assert found.lines(len(found.pages) - 1)[-1].text == found.labels[-1]

@@ -20,6 +20,9 @@ from publisher.xhtml import Element, Node, element, walk
 MOST_LAYOUTS = 6
 """A page number may change the length of a line, and a line a page: mostly two are enough."""
 
+_BEFORE = "before-the-part"
+"""The name of the page before a part; a theme has no page of that name."""
+
 _ALL = 10**6
 """More pages than front matter has."""
 
@@ -122,7 +125,7 @@ def _document(job: Job, lead: Element, body: Element) -> Element:
 
     The page before it lies on the other side, so that the part begins where its number says.
     """
-    before = _aside("div", FRONT, "verso" if job.first % 2 else "recto")
+    before = _aside("div", _BEFORE, "verso" if job.first % 2 else "recto")
     after = _aside("div", BACK if job.kind == BACK else MAIN, "recto", id=TAIL)
     head = element("head", None, element("meta", {"charset": "utf-8"}))
     return element(
@@ -131,9 +134,11 @@ def _document(job: Job, lead: Element, body: Element) -> Element:
 
 
 def _counting(job: Job) -> str:
-    """The counter of pages is never reset on an element: every reference would turn wrong."""
-    first = f"@page :nth(1 of {job.kind}) {{ counter-reset: page {job.first} }}"
-    return first if job.kind != FRONT else ""
+    """Count on from the page before, whatever a theme calls the pages of the part itself.
+
+    The counter is never reset on an element: every reference would turn wrong.
+    """
+    return f"@page {_BEFORE} {{ counter-reset: page {job.first - 1} }}"
 
 
 # -- where everything stands -----------------------------------------------------------------------
