@@ -61,6 +61,9 @@ class Config:
     meta: BookMeta
     selection: Selection = field(default_factory=Selection)
     edition: Edition = EDITION
+    editions: tuple[tuple[str, Edition], ...] = ()
+    """Other ways of setting the book, by name; `publisher build --all` makes all of them."""
+
     theme: str = "default"
     limits: Limits = LIMITS
     places: Mapping[str, Place] = field(default_factory=dict)
@@ -255,11 +258,17 @@ def _chooses(
     )
 
 
+_OF_EDITION: list[Callable[[Config, Located], Config | Place]] = []
+"""The readers that `_sets` has made: those of the keys that an edition may have too."""
+
+
 def _sets(
     parse: Callable[[Located], _T | Place], put: Callable[[Edition, _T], Edition]
 ) -> Callable[[Config, Located], Config | Place]:
     """A reader of a key that says how the book is set."""
-    return _reads(parse, lambda config, found: replace(config, edition=put(config.edition, found)))
+    read = _reads(parse, lambda config, found: replace(config, edition=put(config.edition, found)))
+    _OF_EDITION.append(read)
+    return read
 
 
 _BOTH = "“English | 中文”, or `en:` and `zh:` on lines of their own"
@@ -369,6 +378,44 @@ _KEYS: dict[str, _Key] = {
     ),
 }
 
+_SETTING = tuple(name for name, key in _KEYS.items() if key.read in _OF_EDITION)
+"""The keys that decide about an edition alone."""
+
+
+def _editions(config: Config, value: Located) -> Config | Place:
+    """Editions by name, each a mapping of the keys that say how a book is set."""
+    if not isinstance(value.value, Mapping):
+        return value.place
+    editions: dict[str, Edition] = {}
+    for name, part in value.value.items():
+        if not _NAME.fullmatch(name) or not isinstance(part.value, Mapping):
+            return part.key
+        found = _edition(config, part.value)
+        if isinstance(found, Place):
+            return found
+        editions[name] = found
+    return replace(config, editions=tuple(editions.items()))
+
+
+def _edition(config: Config, values: Mapping[str, Located]) -> Edition | Place:
+    """The book's own edition with some of its settings changed."""
+    for key, value in values.items():
+        if key not in _SETTING:
+            return value.key
+        found = _KEYS[key].read(config, value)
+        if isinstance(found, Place):
+            return found
+        config = found
+    return config.edition
+
+
+_KEYS["editions"] = _Key(
+    _editions,
+    "Other ways of setting the book, by name, each with settings of its own such as `layout` and"
+    " `page`; `publisher build --all` makes them beside the book itself.",
+    "names, each with settings: {large: {page: A4}}",
+)
+
 CONFIG_KEYS: dict[str, str] = {name: key.says for name, key in _KEYS.items()}
 """Every key of `book.yaml` with the sentence that the manual has for it."""
 
@@ -387,7 +434,8 @@ def wrong_value(key: str, place: Place, wanted: str) -> Problem:
 
 def _read_keys(config: Config, values: Mapping[str, Located]) -> tuple[Config, list[Problem]]:
     problems: list[Problem] = []
-    for name, value in values.items():
+    # Editions are made of the book's own settings, wherever these stand in the file.
+    for name, value in sorted(values.items(), key=lambda item: item[0] == "editions"):
         if name not in _KEYS:
             problems.append(_unknown(name, value.key))
         elif value.value is None:

@@ -140,10 +140,14 @@ def _font_folders() -> Iterator[Path]:
         yield from (home / ".local" / "share" / "fonts", home / ".fonts", home / "Library/Fonts")
 
 
+def rare_files() -> Iterator[Path]:
+    """The installed files of the family that serves what our own faces lack."""
+    return (path for folder in _font_folders() for path in sorted(folder.rglob(RARE_FILES)))
+
+
 @lru_cache(maxsize=1)
 def _rare() -> frozenset[int]:
-    found = (path for folder in _font_folders() for path in sorted(folder.rglob(RARE_FILES)))
-    return next((_code_points(path) for path in found), frozenset())
+    return next((_code_points(path) for path in rare_files()), frozenset())
 
 
 def rare(char: str) -> bool:

@@ -317,6 +317,9 @@ class Manuscript:
     mentions: tuple[Mention, ...] = ()
     footnotes: tuple[FootnoteText, ...] = ()
     resources: tuple[Resource, ...] = ()
+    asked: tuple[str, ...] = ()
+    """The addresses of all images that the door was asked for, as written: what was found there is
+    part of the post."""
 
 
 # -- Post: what pair returns ----------------------------------------------------------------------
@@ -416,6 +419,9 @@ class Post:
     mentions: tuple[Mention, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
     resources: tuple[Resource, ...] = ()
+    asked: tuple[str, ...] = ()
+    """The addresses of all images that the door was asked for, as written: what was found there is
+    part of the post."""
 
 
 # -- Book: what index returns ---------------------------------------------------------------------
@@ -668,6 +674,9 @@ GLOSSARY_SORTS = ("pinyin", "strokes", "latin", "none")
 
 GLOSSARY_LINKS = ("first", "all", "none")
 """The first of each post and language, all, or none."""
+
+PROFILES = ("standard", "kobo", "kindle", "zh")
+"""The kinds of e-readers that an EPUB may be made for."""
 
 EDITION = Edition()
 """The edition where book.yaml and the command line say nothing."""

@@ -48,7 +48,7 @@ def _refused(place: Place, message: str, hint: str) -> _UnreadableError:
 # -- where themes and fonts are --------------------------------------------------------------------
 
 
-def _folder(name: str) -> Path:
+def folder_of(name: str) -> Path:
     """Inside an installed package, else beside it in the checkout."""
     package = Path(__file__).resolve().parent
     installed = package / "_share" / name
@@ -57,7 +57,7 @@ def _folder(name: str) -> Path:
 
 def theme_names() -> tuple[str, ...]:
     """Every theme there is, by name."""
-    return tuple(sorted(found.parent.name for found in _folder("themes").glob(f"*/{_TABLE}")))
+    return tuple(sorted(found.parent.name for found in folder_of("themes").glob(f"*/{_TABLE}")))
 
 
 def _text(path: Path, place: Place) -> str:
@@ -76,7 +76,7 @@ def _yaml(path: Path, name: str) -> Mapping[str, Located]:
 
 
 def _faces() -> tuple[Face, ...]:
-    folder, name = _folder("fonts"), "fonts/fonts.yaml"
+    folder, name = folder_of("fonts"), "fonts/fonts.yaml"
     manifest = {key: value.plain for key, value in _yaml(folder / "fonts.yaml", name).items()}
     try:
         return faces(folder, manifest)
@@ -128,7 +128,7 @@ def _sheet(folder: Path, name: str) -> str:
 
 def _own(name: str) -> tuple[Theme, Located | None]:
     """What a theme itself says, and the name of its base."""
-    folder = _folder("themes") / name
+    folder = folder_of("themes") / name
     table = _yaml(folder / _TABLE, f"themes/{name}/{_TABLE}")
     _known(table, _KEYS)
     book, epub, paper = (_sheet(folder, f"{sheet}.css") for sheet in ("book", "epub", "print"))

@@ -37,7 +37,10 @@ def run(*arguments: str) -> Result:
 
 def commands(group: click.Group = main) -> Iterator[tuple[str, click.Command]]:
     """Every command there is."""
-    yield from group.commands.items()
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        if command := group.get_command(context, name):
+            yield name, command
 
 
 def test_content_is_where_a_book_is_looked_for_and_dist_where_it_goes(folder: Path) -> None:

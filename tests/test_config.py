@@ -57,6 +57,7 @@ tags: [tea, 茶]
 since: 2020-01-01
 until: 2025-12-31
 limits: {size: 3000000, pixels: 1}
+editions: {pocket: {page: B5}}
 glossary: {merged: false, sort: strokes, link: first}
 """,
     )
@@ -73,6 +74,7 @@ glossary: {merged: false, sort: strokes, link: first}
         "columns", "A4", glossary_merged=False, glossary_sort="strokes", glossary_link="first"
     )
     assert (config.edition, config.theme) == (edition, "plain")
+    assert config.editions == (("pocket", replace(edition, page="B5")),)
     assert config.selection == Selection(
         ("posts/a.md", "posts/*.md"), ("tea", "茶"), date(2020, 1, 1), date(2025, 12, 31)
     )

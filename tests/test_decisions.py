@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.build import decide
+from publisher.build.deciding import decide
 from publisher.cli import main
 from publisher.load import read_decisions
 from publisher.model import Bilingual, Decision, Glossary

@@ -18,6 +18,7 @@ import pytest
 from lxml import etree, html
 
 from publisher.build import BOOKS, read_book
+from publisher.jobs import one_by_one
 from publisher.model import Edition, Sheets
 from publisher.typeset import typeset
 
@@ -109,7 +110,7 @@ def test_every_word_of_the_handbook_is_in_the_book_once(
     """The project's own posts, with everything that posts use."""
     posts = ROOT / "content" / "posts"
     blocks = [block for block in rendered(posts, hugo, tmp_path / "site") if block]
-    data = BOOKS[form](typeset_book(ROOT / "content")).data
+    data = BOOKS[form](typeset_book(ROOT / "content"), one_by_one).data
     check_kept(blocks, epub_text(data) if form == "epub" else pdf_text(data))
 
 
@@ -119,5 +120,5 @@ def test_every_word_of_a_real_post_is_in_the_book_once(
 ) -> None:
     """The author's own post, as it was published."""
     blocks = [block for block in rendered(seed, hugo, tmp_path / "site") if block]
-    data = BOOKS[form](typeset_book(seed)).data
+    data = BOOKS[form](typeset_book(seed), one_by_one).data
     check_kept(blocks, epub_text(data) if form == "epub" else pdf_text(data))

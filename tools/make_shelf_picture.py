@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # run by path, this script knows its own folder only
 
-from publisher.build import shelve  # noqa: E402  the line above is what finds it
+from publisher.build.shelving import shelve  # noqa: E402  the line above is what finds it
 from tools.system import BROWSERS  # noqa: E402  the same
 
 SCREENS = ((900, 760), (360, 760))

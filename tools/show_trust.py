@@ -55,6 +55,10 @@ _FOOT = """
   of memory and 30 ms for each post of four pages, the two-thousandth like the first
   (`python -m benchmarks.soak`; 2,000 posts: 62 s of CPU, 753 MB, without a cache).
 - **Atomic output**: a passing file beside the target, `fsync`, `replace`; a lock for each target.
+- **The cache** is no way in: it lies in the user's own folder, every value is checked against a
+  digest of itself and its name, nothing in it is executed (no pickle), and a file that is
+  truncated, poisoned, deleted, locked, read-only or on a full disk costs time and nothing else.
+  Images are not kept with a post: the door is asked for them again.
 - **Reproducible**: no clock, folder, locale or hash order reaches a book;
   `publisher build --verify FILE` makes it again and compares. Python 3.11 and 3.13 make the same
   bytes of the same libraries.

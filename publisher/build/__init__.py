@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from publisher.build.files import locked, save, save_all
+from publisher.build.order import Counts, Order, counted
 from publisher.build.recipe import (
     BOOKS,
     EXPORTS,
@@ -11,29 +12,29 @@ from publisher.build.recipe import (
     EngineMissingError,
     File,
     Outcome,
-    Progress,
     build,
-    decide,
     export,
     export_terms,
     has_errors,
     read_book,
     verify,
 )
-from publisher.build.shelving import Shelf, shelve
+from publisher.build.workshop import Progress, Workshop
 
 __all__ = [
     "BOOKS",
     "EXPORTS",
     "TERMS",
+    "Counts",
     "Draft",
     "EngineMissingError",
     "File",
+    "Order",
     "Outcome",
     "Progress",
-    "Shelf",
+    "Workshop",
     "build",
-    "decide",
+    "counted",
     "export",
     "export_terms",
     "has_errors",
@@ -41,6 +42,5 @@ __all__ = [
     "read_book",
     "save",
     "save_all",
-    "shelve",
     "verify",
 ]

@@ -5,32 +5,99 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+_PREFIX, _SUFFIX = ".publisher-", ".part"
+_NEW, _OLD = 60, 24 * 60 * 60
+"""Seconds: a passing file that is younger is in use; one that is older is in nobody's."""
 
 
 def _in_the_way(path: Path) -> OSError:
     return IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
 
 
-def _beside(path: Path, data: bytes) -> Path:
+@dataclass(frozen=True, slots=True)
+class _Part:
     """A finished file under a passing name, in the folder where it will stand."""
+
+    path: Path
+    target: Path
+    handle: int
+    """Open and locked as long as its writer lives: by that others know that it is no litter."""
+
+    def drop(self) -> None:
+        """Take the passing name away, if the file still has it."""
+        self.path.unlink(missing_ok=True)
+        if self.handle >= 0:
+            os.close(self.handle)
+
+
+def _hold(handle: int) -> bool:
+    """Lock an open file, if nobody else has; where there are no locks, say that somebody has."""
+    try:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def _write(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
+    os.fsync(handle)
+
+
+def _beside(path: Path, data: bytes) -> _Part:
+    """Write a file beside the place where it will stand."""
     if path.is_dir():
         raise _in_the_way(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".publisher-", suffix=".part", dir=path.parent)
-    part = Path(name)
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent)
+    part = _Part(Path(name), path, handle)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(0o666 & ~_umask())
+        _hold(handle)
+        _write(handle, data)
+        part.path.chmod(0o666 & ~_umask())
+        if os.name == "nt":  # an open file cannot be renamed there
+            os.close(handle)
+            part = replace(part, handle=-1)
+    except OSError as error:
+        part.drop()
+        raise OSError(error.errno, error.strerror, str(path)) from error
     except BaseException:
-        part.unlink(missing_ok=True)
+        part.drop()
         raise
     return part
+
+
+def _is_litter(path: Path) -> bool:
+    """Whether a passing file has lost its writer.
+
+    For a minute after it was made nobody is sure: its writer may not have locked it yet.
+    """
+    age = time.time() - path.stat().st_mtime
+    if age < _NEW:
+        return False
+    handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        return _hold(handle) or age > _OLD
+    finally:
+        os.close(handle)
+
+
+def sweep(folder: Path) -> None:
+    """Take away what builds that were killed have left in a folder; nobody minds if that fails."""
+    for path in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with suppress(OSError):
+            if path.is_file() and not path.is_symlink() and _is_litter(path):
+                path.unlink()
 
 
 def _is_device(path: Path) -> bool:
@@ -109,23 +176,25 @@ def save_all(files: Mapping[Path, bytes]) -> None:
     A link is followed; a device (`/dev/null`, a pipe) is written to and never replaced. Raises
     OSError where a folder cannot be written; nothing has changed then.
     """
-    parts: list[tuple[Path, Path]] = []
+    parts: list[_Part] = []
     path = Path()
     try:
         for path, data in files.items():
             if not _is_device(path):
-                parts.append((_beside(path.resolve(), data), path.resolve()))
-        for part, path in parts:
-            part.replace(path)
-        for folder in {path.parent for _, path in parts}:
+                parts.append(_beside(path.resolve(), data))
+        for part in parts:
+            path = part.target
+            part.path.replace(path)
+        for folder in {part.target.parent for part in parts}:
             _settle(folder)
+            sweep(folder)
         for path in filter(_is_device, files):
             path.write_bytes(files[path])
     except OSError as error:
         raise _named(error, path) from error
     finally:
-        for part, _ in parts:
-            part.unlink(missing_ok=True)
+        for part in parts:
+            part.drop()
 
 
 def save(path: Path, data: bytes) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -18,19 +18,16 @@ from zipfile import ZipFile
 
 from publisher import __version__
 from publisher.build.files import locked, save_all
-from publisher.check import check
+from publisher.build.finished import Finished, find, keep, name_of_book
+from publisher.build.order import NOTHING, Counts, Order, counted
+from publisher.build.workshop import Progress, Workshop, silent
 from publisher.config import Config, read_config
-from publisher.index import index
-from publisher.load import find_posts, read_decisions, read_post
-from publisher.model import Book, BookMeta, Post, Sheets, Source, Theme, Written
-from publisher.pair import pair
+from publisher.jobs import Runner
+from publisher.model import Book, BookMeta, Post, Sheets, Theme, Written
 from publisher.problems import Place, Problem, Problems, Severity
 from publisher.theme import read_theme
-from publisher.typeset import layout_names, typeset
-from publisher.write.terms import Update, update_decisions
 
-Progress = Callable[[str, int, int], None]
-"""Called with the step's name, the number of parts done and the number of all."""
+# The other stages are imported where they are used: a book that is already made needs none.
 
 _EPOCH = re.compile(r"[0-9]{1,11}")
 _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
@@ -38,10 +35,6 @@ _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 
 class EngineMissingError(Exception):
     """A library of the system that a writer needs is not installed; the text says which."""
-
-
-def _silent(_step: str, _done: int, _total: int) -> None:
-    """Show no progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +73,7 @@ class Outcome:
     draft: Draft
     problems: Problems
     files: tuple[File, ...] = ()
+    counts: Counts = NOTHING
 
 
 def has_errors(problems: Problems) -> bool:
@@ -115,31 +109,23 @@ def _outside(problems: Problems) -> list[str]:
     return [problem.place.path for problem in problems if problem.code == "B009"]
 
 
-def _read_one(config: Config, source: Source) -> tuple[Post | None, Problems]:
-    manuscript, read = read_post(config.root, source, config.limits)
-    if manuscript is None:
-        return None, read
-    post, paired = pair(manuscript)
-    return post, (*read, *paired)
-
-
-def _read_posts(config: Config, progress: Progress, *, keep_going: bool) -> _Posts:
+def _read_posts(config: Config, shop: Workshop, *, keep_going: bool) -> _Posts:
     """Read every post, whatever is wrong with the one before it.
 
     With `keep_going`, a post with an error does not become part of the book.
     """
+    from publisher.build.reading import read_posts
+    from publisher.load import find_posts
+
     sources, found = find_posts(config.root, config.selection, config.limits)
     problems = [_at_its_key(problem, config) for problem in found]
     read = _Posts([], problems, _outside(found) if keep_going else [])
-    for done, source in enumerate(sources):
-        progress("load", done, len(sources))
-        post, said = _read_one(config, source)
-        read.problems.extend(said)
-        if keep_going and has_errors(said):
+    for source, one in read_posts(shop, config.root, sources, config.limits):
+        read.problems.extend(one.problems)
+        if keep_going and has_errors(one.problems):
             read.left_out.append(source.path)
-        elif post is not None:
-            read.posts.append(post)
-    progress("load", len(sources), len(sources))
+        elif one.post is not None:
+            read.posts.append(one.post)
     return read
 
 
@@ -166,22 +152,46 @@ def _misnamed(config: Config, key: str, name: str, names: Iterable[str]) -> Iter
 
 
 def _misnomers(config: Config, theme: Theme | None) -> Iterator[Problem]:
+    from publisher.typeset import layout_names
+
     yield from _misnamed(config, "layout", config.edition.layout, layout_names())
     if theme is not None:
         pages = (page.name for page in theme.pages)
         yield from _misnamed(config, "page", config.edition.page, pages)
 
 
-def read_book(content: Path, progress: Progress = _silent, *, keep_going: bool = False) -> Draft:
+def read_book(
+    content: Path,
+    progress: Progress = silent,
+    *,
+    keep_going: bool = False,
+    edition: str = "",
+    shop: Workshop | None = None,
+) -> Draft:
     """Read a folder of posts (or one post) up to the finished `Book` and all that is wrong.
 
-    With `keep_going`, the book does without the posts that have errors, and says so.
+    With `keep_going`, the book does without the posts that have errors, and says so. `edition`
+    names one of `editions` in book.yaml.
     """
+    with (shop or Workshop()).for_one(progress) as means:
+        config, problems = _configured(content, edition)
+        if config is None:
+            return Draft(None, None, None, problems)
+        return _read(config, problems, means, keep_going=keep_going)
+
+
+def _configured(content: Path, edition: str) -> tuple[Config | None, Problems]:
+    """What book.yaml says, with the edition that was asked for in place of its own."""
     config, problems = read_config(content)
-    if config is None:
-        return Draft(None, None, None, problems)
-    theme, themed = read_theme(config.theme)
-    read = _read_posts(config, progress, keep_going=keep_going)
+    chosen = dict(config.editions).get(edition) if config is not None else None
+    return (replace(config, edition=chosen) if config and chosen else config), problems
+
+
+def _read(config: Config, problems: Problems, shop: Workshop, *, keep_going: bool) -> Draft:
+    with shop.ledger.stage("theme"):
+        theme, themed = read_theme(config.theme)
+    with shop.ledger.stage("load"):
+        read = _read_posts(config, shop, keep_going=keep_going)
     posts, left_out = tuple(read.posts), tuple(read.left_out)
     wrong_theme = (_at_its_key(problem, config) for problem in themed)
     found = [*problems, *wrong_theme, *_misnomers(config, theme), *read.problems]
@@ -189,14 +199,30 @@ def read_book(content: Path, progress: Progress = _silent, *, keep_going: bool =
         found.append(_no_post(config))
     if not posts or theme is None:
         return Draft(config, None, theme, tuple(found))
+    book, said = _indexed(config, posts, left_out, theme, shop)
+    return Draft(config, book, theme, _in_order([*found, *said], posts), left_out)
+
+
+def _indexed(
+    config: Config,
+    posts: tuple[Post, ...],
+    left_out: tuple[str, ...],
+    theme: Theme,
+    shop: Workshop,
+) -> tuple[Book, Problems]:
+    """The book of these posts, and what is wrong with it as a whole."""
+    from publisher.check import check
+    from publisher.index import index
+    from publisher.load import read_decisions
+
     generator = f"publisher {__version__}"
     meta = replace(_dated(config.meta), generator=generator, left_out=left_out)
     decisions, decided = read_decisions(config.root)
-    found += decided
-    book, indexed = index(posts, meta, config.edition, decisions)
-    progress("check", 0, 1)
-    found += [*indexed, *check(book, theme)]
-    return Draft(config, book, theme, _in_order(found, posts), left_out)
+    with shop.ledger.stage("index"):
+        book, indexed = index(posts, meta, config.edition, decisions)
+    shop.progress("check", 0, 1)
+    with shop.ledger.stage("check"):
+        return book, (*decided, *indexed, *check(book, theme))
 
 
 def _in_order(problems: list[Problem], posts: tuple[Post, ...]) -> Problems:
@@ -208,17 +234,17 @@ def _in_order(problems: list[Problem], posts: tuple[Post, ...]) -> Problems:
 # -- writing ---------------------------------------------------------------------------------------
 
 
-def _write_epub(sheets: Sheets) -> Written:
+def _write_epub(sheets: Sheets, run: Runner) -> Written:
     from publisher.write.epub import write_epub
 
-    return write_epub(sheets)
+    return write_epub(sheets, run)
 
 
-def _write_pdf(sheets: Sheets) -> Written:
+def _write_pdf(sheets: Sheets, run: Runner) -> Written:
     from publisher.write.pdf import PangoMissing, write_pdf
 
     try:
-        return write_pdf(sheets)
+        return write_pdf(sheets, run)
     except PangoMissing as error:
         raise EngineMissingError(str(error)) from error
 
@@ -235,7 +261,7 @@ def _write_tmx(book: Book) -> Written:
     return write_tmx(book)
 
 
-BOOKS: dict[str, Callable[[Sheets], Written]] = {"epub": _write_epub, "pdf": _write_pdf}
+BOOKS: dict[str, Callable[[Sheets, Runner], Written]] = {"epub": _write_epub, "pdf": _write_pdf}
 """The formats of a typeset book, by the ending of their files."""
 
 EXPORTS: dict[str, Callable[[Book], Written]] = {"json": _write_json, "tmx": _write_tmx}
@@ -264,68 +290,119 @@ TERMS: dict[str, tuple[str, Callable[[Book], Written]]] = {
 """The formats of a book's terms: the ending of their files, and who writes them."""
 
 
-def _without_print_errors(problems: Problems, formats: tuple[str, ...]) -> Problems:
+def without_print_errors(problems: Problems, formats: tuple[str, ...]) -> Problems:
     """A character that our fonts lack stops print only: an e-reader brings fonts of its own."""
     if "pdf" in formats:
         return problems
     return tuple(problem for problem in problems if problem.code != "T001")
 
 
-def _target(output: Path, slug: str, ending: str) -> Path:
-    is_file = output.suffix == f".{ending}" and not output.is_dir()
-    return output if is_file else output / f"{slug}.{ending}"
-
-
 def _make(
-    draft: Draft, formats: Sequence[str], progress: Progress
+    draft: Draft, formats: Sequence[str], shop: Workshop
 ) -> tuple[dict[str, Written], Problems]:
     """The finished files of a sound draft by format, and what their writers noticed."""
+    from publisher.typeset import typeset
+
     config, book, theme = draft.config, draft.book, draft.theme
     if config is None or book is None or theme is None:
         return {}, ()
-    sheets = typeset(book, theme, config.edition)
+    with shop.ledger.stage("typeset"):
+        sheets = typeset(book, theme, config.edition)
     made: dict[str, Written] = {}
     for name in formats:
-        progress(name, 0, 1)
-        made[name] = BOOKS[name](sheets)
+        shop.progress(name, 0, 1)
+        with shop.ledger.stage(name):
+            made[name] = BOOKS[name](sheets, shop.runner(name, str(config.root)))
     return made, tuple(problem for written in made.values() for problem in written.problems)
 
 
-def _drafted(
-    content: Path, formats: tuple[str, ...], progress: Progress, *, keep_going: bool
-) -> Draft:
-    draft = read_book(content, progress, keep_going=keep_going)
-    return replace(draft, problems=_without_print_errors(draft.problems, formats))
+def _drafted(config: Config, problems: Problems, order: Order, shop: Workshop) -> Draft:
+    draft = _read(config, problems, shop, keep_going=order.keep_going)
+    return replace(draft, problems=without_print_errors(draft.problems, order.formats))
 
 
-def build(
+def build(  # noqa: PLR0913  one parameter for each thing that can be asked for
     content: Path,
     formats: tuple[str, ...],
     output: Path,
-    progress: Progress = _silent,
+    progress: Progress = silent,
     *,
     keep_going: bool = False,
+    edition: str = "",
+    shop: Workshop | None = None,
 ) -> Outcome:
     """Make the books of `content` in the `formats` (of `BOOKS`).
 
     `output` is a folder, or a file with a format's ending. All files are written, or none; with
-    `keep_going`, without the posts that have errors. Raises OSError where a file cannot be
-    written, or another build is writing it.
+    `keep_going`, without the posts that have errors; in an `edition` of book.yaml, under its name.
+    `shop` says who does the work; without it, it is done here and nothing is kept. Raises OSError
+    where a file cannot be written, or another build is writing it.
     """
-    draft = _drafted(content, formats, progress, keep_going=keep_going)
+    order = Order(formats, keep_going=keep_going, edition=edition)
+    with (shop or Workshop()).for_one(progress) as means:
+        return _built(content, order, output, means)
+
+
+def _built(content: Path, order: Order, output: Path, shop: Workshop) -> Outcome:
+    config, problems = _configured(content, order.edition)
+    if config is None:
+        return Outcome(Draft(None, None, None, problems), problems)
+    if shop.cache is None:
+        return _made_anew(config, problems, order, output, shop)[0]
+    theme = read_theme(config.theme)[0]
+    with shop.ledger.stage("look up"):
+        name = name_of_book(config, problems, theme, order)
+        found = find(shop, name) if name else None
+    if found is not None:
+        draft = Draft(config, None, theme, found.problems, found.left_out)
+        return _placed(draft, found, order, output, shop)
+    outcome, finished = _made_anew(config, problems, order, output, shop)
+    book = outcome.draft.book
+    if name and finished and book and name_of_book(config, problems, theme, order) == name:
+        keep(shop, name, finished, book)
+    return outcome
+
+
+def _made_anew(
+    config: Config, problems: Problems, order: Order, output: Path, shop: Workshop
+) -> tuple[Outcome, Finished | None]:
+    """Make the files of a book, of its kept parts where there are some, and put them in place."""
+    draft = _drafted(config, problems, order, shop)
     if not draft.is_sound or draft.book is None:
-        return Outcome(draft, draft.problems)
-    targets = {name: _target(output, draft.book.meta.slug, name) for name in formats}
-    with ExitStack() as locks:
-        for path in targets.values():
-            locks.enter_context(locked(path))
-        made, found = _make(draft, formats, progress)
-        problems = (*draft.problems, *found)
+        return Outcome(draft, draft.problems), None
+    if "pdf" in order.formats and shop.is_cold("load"):
+        shop.pool.warm("publisher.write.pdf")  # which loads while this process sets the sheets
+    with _all_locked(order, output, draft.book.meta.slug):
+        made, found = _make(draft, order.formats, shop)
+        said = (*draft.problems, *found)
         if has_errors(found):
-            return Outcome(draft, problems)
-        save_all({targets[name]: written.data for name, written in made.items()})
-    files = (File(targets[name], len(w.data), w.pages) for name, w in made.items())
-    return Outcome(draft, problems, tuple(files))
+            return Outcome(draft, said), None
+        finished = Finished(said, counted(draft.book), draft.left_out, draft.book.meta.slug, made)
+        return _saved(draft, finished, order, output, shop), finished
+
+
+@contextmanager
+def _all_locked(order: Order, output: Path, slug: str) -> Iterator[None]:
+    with ExitStack() as locks:
+        for ending in order.formats:
+            locks.enter_context(locked(order.target(output, slug, ending)))
+        yield
+
+
+def _placed(
+    draft: Draft, finished: Finished, order: Order, output: Path, shop: Workshop
+) -> Outcome:
+    """Put the files of a book that is already made in place."""
+    with _all_locked(order, output, finished.slug):
+        return _saved(draft, finished, order, output, shop)
+
+
+def _saved(draft: Draft, finished: Finished, order: Order, output: Path, shop: Workshop) -> Outcome:
+    targets = {name: order.target(output, finished.slug, name) for name in finished.made}
+    with shop.ledger.stage("save"):
+        save_all({targets[name]: written.data for name, written in finished.made.items()})
+    files = (File(targets[name], len(w.data), w.pages) for name, w in finished.made.items())
+    return Outcome(draft, finished.problems, tuple(files), finished.counts)
 
 
 def _entries(data: bytes) -> dict[str, bytes]:
@@ -351,7 +428,9 @@ def _difference(ending: str, old: bytes, new: bytes) -> str:
     return where
 
 
-def verify(content: Path, path: Path, progress: Progress = _silent) -> tuple[Draft, str]:
+def verify(
+    content: Path, path: Path, progress: Progress = silent, *, shop: Workshop | None = None
+) -> tuple[Draft, str]:
     """Make the book in `path` (of a format in `BOOKS`) again, in memory, and compare.
 
     Returns the draft, and where the two differ first: an entry of the EPUB, a byte of the PDF;
@@ -359,18 +438,24 @@ def verify(content: Path, path: Path, progress: Progress = _silent) -> tuple[Dra
     """
     ending = path.suffix.removeprefix(".")
     old = path.read_bytes()
-    draft = _drafted(content, (ending,), progress, keep_going=False)
-    if not draft.is_sound:
-        return draft, ""
-    made, found = _make(draft, (ending,), progress)
+    with (shop or Workshop()).for_one(progress) as means:
+        config, problems = _configured(content, "")
+        if config is None:
+            return Draft(None, None, None, problems), ""
+        draft = _drafted(config, problems, Order((ending,)), means)
+        if not draft.is_sound:
+            return draft, ""
+        made, found = _make(draft, (ending,), means)
     draft = replace(draft, problems=(*draft.problems, *found))
     return draft, _difference(ending, old, made[ending].data)
 
 
-def export(content: Path, name: str) -> tuple[Draft, Written | None]:
+def export(
+    content: Path, name: str, *, shop: Workshop | None = None
+) -> tuple[Draft, Written | None]:
     """Read a book and write its pairs and terms in the format `name` (of `EXPORTS`)."""
-    draft = read_book(content)
-    problems = _without_print_errors(draft.problems, (name,))
+    draft = read_book(content, shop=shop)
+    problems = without_print_errors(draft.problems, (name,))
     draft = replace(draft, problems=problems)
     if not draft.is_sound or draft.book is None:
         return draft, None
@@ -380,22 +465,7 @@ def export(content: Path, name: str) -> tuple[Draft, Written | None]:
 def export_terms(content: Path, name: str) -> tuple[Draft, Written | None]:
     """Read a book and write its terms in the format `name` (of `TERMS`)."""
     draft = read_book(content)
-    draft = replace(draft, problems=_without_print_errors(draft.problems, (name,)))
+    draft = replace(draft, problems=without_print_errors(draft.problems, (name,)))
     if not draft.is_sound or draft.book is None:
         return draft, None
     return draft, TERMS[name][1](draft.book)
-
-
-def decide(content: Path) -> tuple[Draft, Path, Update | None]:
-    """Read a book and bring its glossary.yaml up to date, in memory.
-
-    Returns where the file stands, and what it is to become; None where the book has errors, for
-    instance in that very file.
-    """
-    draft = read_book(content)
-    draft = replace(draft, problems=_without_print_errors(draft.problems, ()))
-    path = (draft.config.root if draft.config else content) / "glossary.yaml"
-    if not draft.is_sound or draft.book is None:
-        return draft, path, None
-    old = path.read_bytes().decode() if path.exists() else ""
-    return draft, path, update_decisions(old, draft.book.glossary)

@@ -11,7 +11,8 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from publisher.build.files import locked, save, save_all
-from publisher.build.recipe import Outcome, Progress, build
+from publisher.build.recipe import Outcome, build
+from publisher.build.workshop import Progress
 from publisher.write.shelf import Record, record, write_shelf
 
 _MANIFEST = ".shelf.json"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
-from publisher.build import BOOKS, EXPORTS, build, verify
+from publisher.build import BOOKS, EXPORTS, Order, build, verify
+from publisher.build.library import Made, build_all, library
 from publisher.characters import allowed
 from publisher.cli.failures import guard
 from publisher.cli.options import (
@@ -17,11 +18,16 @@ from publisher.cli.options import (
     content_argument,
     keep_going_option,
     output_option,
+    profile_option,
     quiet_option,
+    timings,
     verbose_option,
     verbosity_of,
+    working_options,
 )
-from publisher.cli.telling import closing, progress_shown, stop, tell
+from publisher.cli.telling import closing, contents, count, progress_shown, stop, tell
+from publisher.cli.working import Means, workshop
+from publisher.problems import Severity
 
 
 def _refuse_ending(output: Path, formats: tuple[str, ...]) -> None:
@@ -40,8 +46,13 @@ def _refuse_ending(output: Path, formats: tuple[str, ...]) -> None:
 class _Wishes:
     """What the options of a build ask for."""
 
-    verbosity: int
+    means: Means
     keep_going: bool = False
+
+    @property
+    def verbosity(self) -> int:
+        """How much is to be said."""
+        return self.means.verbosity
 
 
 def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes) -> None:
@@ -50,9 +61,9 @@ def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes
     _refuse_ending(output, formats)
     start = time.monotonic()
     with guard(verbosity):
-        with progress_shown(quiet=quiet) as progress:
+        with workshop(wishes.means) as shop, progress_shown(quiet=quiet) as progress:
             keep_going = wishes.keep_going
-            outcome = build(content, formats, output, progress, keep_going=keep_going)
+            outcome = build(content, formats, output, progress, keep_going=keep_going, shop=shop)
         tell(outcome.problems, content, verbosity)
         if not outcome.files:
             stop(outcome.problems)
@@ -64,13 +75,53 @@ def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes
             sys.exit(1)
 
 
-def _verify(content: Path, path: Path, verbosity: int) -> None:
+def _told(book: Made, verbosity: int) -> bool:
+    """One line on one book of several; whether it was made as a whole."""
+    outcome = book.outcome
+    if outcome is None:
+        click.echo(f"{book.name}: {book.refused}", err=True)
+        return False
+    tell(outcome.problems, book.content, verbosity)
+    if not outcome.files:
+        errors = sum(1 for p in outcome.problems if p.severity is Severity.ERROR)
+        click.echo(f"{book.name}: nothing was written, {count(errors, 'error')}.", err=True)
+        return False
+    if verbosity >= 0:
+        files = " and ".join(str(file.path) for file in outcome.files)
+        click.echo(f"{book.name}: {files}, {contents(outcome.counts)}.")
+    return not outcome.draft.left_out
+
+
+def _make_all(content: Path, output: Path, wishes: _Wishes) -> None:
+    """Make every book below a folder, and every edition of each; go on after a broken one."""
+    if output.suffix in {".epub", ".pdf"} and not output.is_dir():
+        raise click.UsageError("--all writes several files: give -o a folder.")
+    start, verbosity = time.monotonic(), wishes.verbosity
+    with guard(verbosity):
+        with workshop(wishes.means) as shop, progress_shown(quiet=verbosity < 0) as progress:
+            found = library(content)
+            if not found:
+                raise click.UsageError(f"there is no book.yaml in “{content}” or below it.")
+            order = Order(("epub", "pdf"), keep_going=wishes.keep_going)
+            books = build_all(found, order, output, progress, shop=shop)
+            good = [_told(book, verbosity) for book in books]
+        if verbosity >= 0:
+            seconds = time.monotonic() - start
+            click.echo(f"{sum(good)} of {count(len(good), 'book')} made, in {seconds:.1f} s.")
+        if not all(good):
+            sys.exit(1)
+
+
+def _verify(content: Path, path: Path, means: Means) -> None:
     """Say whether a book is what its posts make today."""
+    verbosity = means.verbosity
     if path.suffix.removeprefix(".") not in BOOKS:
         raise click.UsageError("--verify compares a book: a file that ends in .epub or .pdf.")
     with guard(verbosity):
-        with progress_shown(quiet=verbosity < 0) as progress:
-            draft, difference = verify(content, path, progress)
+        # What is kept must not answer for itself.
+        anew = replace(means, no_cache=True)
+        with workshop(anew) as shop, progress_shown(quiet=verbosity < 0) as progress:
+            draft, difference = verify(content, path, progress, shop=shop)
         tell(draft.problems, content, verbosity)
         if not draft.is_sound:
             stop(draft.problems)
@@ -91,7 +142,15 @@ def _verify(content: Path, path: Path, verbosity: int) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Write nothing: make the book in FILE again and say where the two differ, if they do.",
 )
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Make every book (folder with a book.yaml) below CONTENT, in all its editions.",
+)
 @keep_going_option
+@profile_option
+@working_options
 @quiet_option
 @verbose_option
 def build_command(  # noqa: PLR0913  one parameter for each option
@@ -99,41 +158,73 @@ def build_command(  # noqa: PLR0913  one parameter for each option
     output: Path,
     verified: Path | None,
     *,
+    jobs: int | None,
+    scheduler: str | None,
+    profiles: tuple[str | Path, ...],
+    everything: bool,
+    no_cache: bool,
     keep_going: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Make both books: the EPUB and the PDF."""
-    wishes = _Wishes(verbosity_of(quiet=quiet, verbose=verbose), keep_going)
+    verbosity = verbosity_of(quiet=quiet, verbose=verbose)
+    means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
     if verified:
-        _verify(content, verified, wishes.verbosity)
+        _verify(content, verified, means)
+    elif everything:
+        _make_all(content, output, _Wishes(means, keep_going))
     else:
-        _make(content, ("epub", "pdf"), output, wishes)
+        _make(content, ("epub", "pdf"), output, _Wishes(means, keep_going))
 
 
 @click.command("epub", epilog=CONTENT_HELP)
 @content_argument
 @output_option
 @keep_going_option
+@profile_option
+@working_options
 @quiet_option
 @verbose_option
-def epub_command(
-    content: Path, output: Path, *, keep_going: bool, quiet: bool, verbose: bool
+def epub_command(  # noqa: PLR0913  one parameter for each option
+    content: Path,
+    output: Path,
+    jobs: int | None,
+    scheduler: str | None,
+    profiles: tuple[str | Path, ...],
+    *,
+    no_cache: bool,
+    keep_going: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Make the e-book (EPUB), for e-readers, phones and tablets."""
-    wishes = _Wishes(verbosity_of(quiet=quiet, verbose=verbose), keep_going)
-    _make(content, ("epub",), output, wishes)
+    verbosity = verbosity_of(quiet=quiet, verbose=verbose)
+    means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
+    _make(content, ("epub",), output, _Wishes(means, keep_going))
 
 
 @click.command("pdf", epilog=CONTENT_HELP)
 @content_argument
 @output_option
 @keep_going_option
+@profile_option
+@working_options
 @quiet_option
 @verbose_option
-def pdf_command(
-    content: Path, output: Path, *, keep_going: bool, quiet: bool, verbose: bool
+def pdf_command(  # noqa: PLR0913  one parameter for each option
+    content: Path,
+    output: Path,
+    jobs: int | None,
+    scheduler: str | None,
+    profiles: tuple[str | Path, ...],
+    *,
+    no_cache: bool,
+    keep_going: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Make the book to print (PDF)."""
-    wishes = _Wishes(verbosity_of(quiet=quiet, verbose=verbose), keep_going)
-    _make(content, ("pdf",), output, wishes)
+    verbosity = verbosity_of(quiet=quiet, verbose=verbose)
+    means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
+    _make(content, ("pdf",), output, _Wishes(means, keep_going))

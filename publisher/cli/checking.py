@@ -7,16 +7,19 @@ from pathlib import Path
 
 import click
 
-from publisher.build import Draft, has_errors, read_book
+from publisher.build import Draft, counted, has_errors, read_book
 from publisher.cli.failures import guard
 from publisher.cli.options import (
     CONTENT_HELP,
+    cache_option,
     content_argument,
+    jobs_option,
     quiet_option,
     verbose_option,
     verbosity_of,
 )
 from publisher.cli.telling import SHOWN, as_json, contents, line, progress_shown, tally
+from publisher.cli.working import Means, workshop
 from publisher.problems import Severity
 
 
@@ -29,14 +32,20 @@ from publisher.problems import Severity
     default="text",
     help="How the findings are written: for people, or for other programs.",
 )
+@jobs_option
+@cache_option
 @quiet_option
 @verbose_option
-def check_command(content: Path, form: str, *, quiet: bool, verbose: bool) -> None:
+def check_command(  # noqa: PLR0913  one parameter for each option
+    content: Path, form: str, jobs: int | None, *, no_cache: bool, quiet: bool, verbose: bool
+) -> None:
     """Read everything, say what is wrong with it, and write nothing."""
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
     with guard(verbosity):
-        with progress_shown(quiet=quiet) as progress:
-            draft = read_book(content, progress)
+        # What there is to say is said; the work behind it is told of when a book is made.
+        means = Means(min(verbosity, 0), jobs, no_cache)
+        with workshop(means) as shop, progress_shown(quiet=quiet) as progress:
+            draft = read_book(content, progress, shop=shop)
         if form == "json":
             click.echo(as_json(draft.problems, content))
         else:
@@ -50,5 +59,5 @@ def _print_findings(draft: Draft, content: Path, verbosity: int) -> None:
         if problem.severity in shown:
             click.echo(line(problem, content))
     if verbosity >= 0:
-        read = f"{contents(draft.book)}: " if draft.book else ""
+        read = f"{contents(counted(draft.book))}: " if draft.book else ""
         click.echo(f"{read}{tally(draft.problems)}.", err=True)

@@ -6,16 +6,19 @@ from pathlib import Path
 
 import click
 
-from publisher.build import EXPORTS, export, save
+from publisher.build import EXPORTS, counted, export, save
 from publisher.cli.failures import guard
 from publisher.cli.options import (
     CONTENT_HELP,
+    cache_option,
     content_argument,
+    jobs_option,
     quiet_option,
     verbose_option,
     verbosity_of,
 )
 from publisher.cli.telling import contents, size, stop, tell
+from publisher.cli.working import Means, workshop
 
 
 @click.command("export", epilog=CONTENT_HELP)
@@ -33,15 +36,25 @@ from publisher.cli.telling import contents, size, stop, tell
     type=click.Path(path_type=Path),
     help="Name of the file. Without it, the text goes to the screen.",
 )
+@jobs_option
+@cache_option
 @quiet_option
 @verbose_option
-def export_command(
-    content: Path, form: str, output: Path | None, *, quiet: bool, verbose: bool
+def export_command(  # noqa: PLR0913  one parameter for each option
+    content: Path,
+    form: str,
+    output: Path | None,
+    jobs: int | None,
+    *,
+    no_cache: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Hand the pairs and terms to other programs."""
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
     with guard(verbosity):
-        draft, written = export(content, form)
+        with workshop(Means(min(verbosity, 0), jobs, no_cache)) as shop:
+            draft, written = export(content, form, shop=shop)
         if written is not None and output is not None:
             save(output, written.data)
         tell(draft.problems, content, verbosity)
@@ -50,4 +63,6 @@ def export_command(
         if output is None:
             click.echo(written.data, nl=False)
         elif not quiet and draft.book:
-            click.echo(f"Wrote {output} ({size(len(written.data))}): {contents(draft.book)}.")
+            click.echo(
+                f"Wrote {output} ({size(len(written.data))}): {contents(counted(draft.book))}."
+            )

@@ -69,8 +69,8 @@ def guard(verbosity: int) -> Iterator[None]:
     except EngineMissingError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
-    except BrokenPipeError:
-        raise  # click ends quietly: the next program has read enough
+    except (BrokenPipeError, click.ClickException):
+        raise  # click ends quietly where the next program has read enough, or says what it was told
     except KeyboardInterrupt:
         click.echo("Stopped. The last good book is untouched.", err=True)
         sys.exit(_INTERRUPTED)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
+
+from publisher.model import PROFILES
 
 CONTENT_HELP = """CONTENT is a folder with a book.yaml, a folder without one (every post below it
 becomes the book, in the order of their dates), or a single post. Without it: content."""
@@ -54,3 +57,67 @@ output_option = click.option(
     default="dist",
     help="Folder for the book, or the name of its file. Without it: dist.",
 )
+
+
+class Profile(click.ParamType[str | Path]):
+    """A kind of e-readers by its name, or a file for the times of a build by its ending."""
+
+    name = "profile"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | Path:
+        """Tell the two apart; anything else is refused with both meanings."""
+        if value in PROFILES:
+            return value
+        if value.endswith(".json"):
+            return Path(value)
+        raise click.BadParameter(
+            f"“{value}” is neither a kind of e-readers ({', '.join(PROFILES)}) nor a file for the"
+            " times of the build (a name that ends in .json)",
+            ctx,
+            param,
+        )
+
+
+def e_readers(profiles: Sequence[str | Path]) -> tuple[str, ...]:
+    """The kinds of e-readers among the values of `--profile`."""
+    return tuple(value for value in profiles if isinstance(value, str))
+
+
+def timings(profiles: Sequence[str | Path]) -> Path | None:
+    """The file for the times of the build among the values of `--profile`; the last one holds."""
+    return next((value for value in reversed(profiles) if isinstance(value, Path)), None)
+
+
+profile_option = click.option(
+    "--profile",
+    "profiles",
+    type=Profile(),
+    multiple=True,
+    metavar="NAME|FILE.json",
+    help=f"E-readers that the EPUB is for ({', '.join(PROFILES)}), or a file that ends in .json,"
+    " into which is written where the time went. May be given several times.",
+)
+jobs_option = click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes to work with. Without it: as many as there are processors for it.",
+)
+cache_option = click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Make everything anew, and keep nothing for the next time.",
+)
+scheduler_option = click.option(
+    "--scheduler",
+    metavar="tcp://HOST:PORT",
+    help="Let a Dask cluster do the work on posts; needs the extra publisher[cluster].",
+)
+
+
+def working_options(command: Callable[..., None]) -> Callable[..., None]:
+    """All options on who does the work, in one: `--jobs`, `--no-cache`, `--scheduler`."""
+    return jobs_option(cache_option(scheduler_option(command)))

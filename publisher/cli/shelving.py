@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from publisher.build import shelve
+from publisher.build.shelving import shelve
 from publisher.cli.failures import guard
 from publisher.cli.options import CONTENT_HELP, quiet_option, verbose_option, verbosity_of
 from publisher.cli.telling import count, progress_shown, size, tell

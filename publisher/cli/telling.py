@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from publisher.build import Outcome
-from publisher.model import Book, Group, Pair, Unit
+from publisher.build import Counts, Outcome
 from publisher.problems import Problem, Problems, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
@@ -103,24 +102,20 @@ def progress_shown(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        # Without a thread that draws: a process with threads cannot be forked safely.
+        console = Console(stderr=True)
+        with Progress(*columns, console=console, transient=True, auto_refresh=False) as bars:
             tasks: dict[str, TaskID] = {}
 
             def show(step: str, done: int, total: int) -> None:
                 if step not in tasks:
                     tasks[step] = bars.add_task(step, total=max(total, 1))
-                bars.update(tasks[step], completed=done)
+                bars.update(tasks[step], completed=done, refresh=True)
 
             yield show
 
 
 # -- closing lines ---------------------------------------------------------------------------------
-
-
-def _pairs(flow: Iterable[Unit]) -> int:
-    return sum(
-        _pairs(unit.flow) if isinstance(unit, Group) else isinstance(unit, Pair) for unit in flow
-    )
 
 
 def count(number: int, noun: str) -> str:
@@ -133,14 +128,13 @@ def size(octets: int) -> str:
     return f"{octets / _KILO:,.0f} kB" if octets < _MEGA else f"{octets / _MEGA:,.1f} MB"
 
 
-def contents(book: Book) -> str:
+def contents(counts: Counts) -> str:
     """What a book holds: posts, pairs, terms, mentions."""
-    entries = [entry for chapter in book.chapters for entry in chapter.entries]
     parts = (
-        count(len(book.chapters), "post"),
-        count(sum(_pairs(chapter.post.flow) for chapter in book.chapters), "pair"),
-        count(len(entries), "term"),
-        count(sum(len(entry.occurrences) for entry in entries), "mention"),
+        count(counts.posts, "post"),
+        count(counts.pairs, "pair"),
+        count(counts.terms, "term"),
+        count(counts.mentions, "mention"),
     )
     return ", ".join(parts)
 
@@ -156,8 +150,7 @@ def closing(outcome: Outcome, seconds: float) -> str:
     for file in outcome.files:
         pages = f"{count(file.pages, 'page')}, " if file.pages else ""
         files.append(f"{file.path} ({pages}{size(file.size)})")
-    book = outcome.draft.book
-    made = (contents(book) if book else "") + _left_out(outcome.problems)
+    made = contents(outcome.counts) + _left_out(outcome.problems)
     return f"Wrote {' and '.join(files)}: {made}, in {seconds:.1f} s."
 
 

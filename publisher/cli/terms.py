@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from publisher.build import TERMS, decide, export_terms, has_errors, read_book, save
+from publisher.build import TERMS, export_terms, has_errors, read_book, save
+from publisher.build.deciding import decide
 from publisher.cli.failures import guard
 from publisher.cli.options import (
     CONTENT_HELP,

@@ -3,5 +3,7 @@
 from publisher.load.decisions import read_decisions
 from publisher.load.find import find_posts
 from publisher.load.post import read_post
+from publisher.load.resources import Refusal, admit
+from publisher.load.source import read_source
 
-__all__ = ["find_posts", "read_decisions", "read_post"]
+__all__ = ["Refusal", "admit", "find_posts", "read_decisions", "read_post", "read_source"]

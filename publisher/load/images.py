@@ -129,5 +129,5 @@ def admit_images(root: Path, manuscript: Manuscript, limits: Limits) -> tuple[Ma
         replace(note, blocks=tuple(_as_paragraph(block) for block in note.blocks))
         for note in found.footnotes
     )
-    resources = door.resources
-    return replace(found, blocks=blocks, footnotes=notes, resources=resources), tuple(door.problems)
+    found = replace(found, blocks=blocks, footnotes=notes, resources=door.resources)
+    return replace(found, asked=tuple(door.found)), tuple(door.problems)

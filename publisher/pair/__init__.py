@@ -37,5 +37,6 @@ def pair(manuscript: Manuscript) -> tuple[Post, Problems]:
         mentions=manuscript.mentions,
         footnotes=footnotes,
         resources=manuscript.resources,
+        asked=manuscript.asked,
     )
     return post, tuple(sorted((*flow.problems, *noted), key=lambda p: (p.place, p.code)))

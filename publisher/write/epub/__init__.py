@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from publisher.jobs import Runner, one_by_one
 from publisher.model import Resource, Sheet, Sheets, Written
+from publisher.write.epub.chapter import chapter, job_of, unpacked
 from publisher.write.epub.names import NAV, NCX, STYLE, Names, name_files
 from publisher.write.epub.nav import nav
 from publisher.write.epub.ncx import ncx
-from publisher.write.epub.pack import Package, Part, pack
+from publisher.write.epub.pack import FOLDER, Package, Part, pack
 from publisher.write.epub.package import identifier, metadata, modified
-from publisher.write.epub.page import book_title, both, page
-from publisher.write.epub.scan import scan
+from publisher.write.epub.page import book_title, both
 from publisher.xhtml import walk
 
 __all__ = ["write_epub"]
@@ -31,14 +32,14 @@ def _key(sheet: Sheet, names: Names) -> str:
     return "nav" if sheet.kind == "contents" else f"page-{names.pages[sheet.name]}"
 
 
-def _pages(sheets: Sheets, names: Names) -> Iterator[Part]:
+def _pages(sheets: Sheets, names: Names, run: Runner) -> Iterator[Part]:
     language = sheets.meta.order.languages[0].tag
     title = both(book_title(sheets.meta))
-    for sheet in sheets.sheets:
-        if sheet.kind != "contents":
-            content = page(sheet, names, title, language)
-            name = names.pages[sheet.name]
-            yield Part(_key(sheet, names), name, _XHTML, content, _properties(sheet))
+    found = [sheet for sheet in sheets.sheets if sheet.kind != "contents"]
+    jobs = [job_of(sheet, names, FOLDER, title, language) for sheet in found]
+    for sheet, result in zip(found, run(chapter, jobs), strict=True):
+        name, properties = names.pages[sheet.name], _properties(sheet)
+        yield Part(_key(sheet, names), name, _XHTML, b"", properties, unpacked(result))
 
 
 def _images(sheets: Sheets, names: Names) -> Iterator[Part]:
@@ -65,10 +66,11 @@ def _on_screen(sheets: Sheets) -> Sheets:
     return replace(sheets, sheets=kept, outline=outline)
 
 
-def write_epub(sheets: Sheets) -> Written:
+def write_epub(sheets: Sheets, run: Runner = one_by_one) -> Written:
     """Write the book as an EPUB; a problem found in it is a defect of this program (W001).
 
-    A sheet of the kind `index` is for print alone and left out.
+    A sheet of the kind `index` is for print alone and left out. `run` makes the pages; a page that
+    is as it was need not be made, deflated and scanned again.
     """
     sheets = _on_screen(sheets)
     names = name_files(sheets)
@@ -79,7 +81,7 @@ def write_epub(sheets: Sheets) -> Written:
             Part("nav", NAV, _XHTML, nav(sheets, names), ("nav",)),
             Part("ncx", NCX, "application/x-dtbncx+xml", ncx(sheets, names, uid)),
             Part("style", STYLE, "text/css", sheets.epub_css.encode()),
-            *_pages(sheets, names),
+            *_pages(sheets, names, run),
             *_images(sheets, names),
         ),
         _spine(sheets, names),
@@ -87,5 +89,4 @@ def write_epub(sheets: Sheets) -> Written:
         uid,
         modified(sheets.meta),
     )
-    data = pack(package)
-    return Written(data, scan(data))
+    return Written(*pack(package))

@@ -6,22 +6,24 @@ the container and the manifest. Its archive carries the clock, so it is packed a
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
+from publisher.problems import Problems
+from publisher.write.epub.chapter import Chapter
 from publisher.write.epub.package import Datum
+from publisher.write.epub.scan import Facts, examine, problems_in
+from publisher.write.epub.zipping import Entry, archive, deflated, stored
 
 FOLDER = "EPUB"
 """The folder of the archive in which the package document and all files stand."""
 
 _OPF = f"{FOLDER}/content.opf"
 _FIRST = ("mimetype", "META-INF/container.xml")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_FILE_MODE = 0o100644
-_UNIX = 3
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -37,6 +39,9 @@ class Part:
     data: bytes = field(repr=False)
     properties: tuple[str, ...] = ()
     """Its properties in the manifest: `nav`, `svg`, `mathml`, `cover-image`."""
+
+    chapter: Chapter | None = field(default=None, repr=False)
+    """The file in place of `data` where it comes deflated and looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def _attrs(datum: Datum) -> dict[str, str]:
 
 
 def _packed(package: Package) -> bytes:
-    """The archive as EbookLib writes it."""
+    """The archive as EbookLib writes it, with empty files."""
     from ebooklib import epub
 
     book = epub.EpubBook()
@@ -72,7 +77,8 @@ def _packed(package: Package) -> bytes:
         prefix, _, name = datum.name.rpartition(":")
         book.add_metadata("DC" if prefix else "OPF", name, datum.value, _attrs(datum))
     for part in package.parts:
-        item = epub.EpubItem(part.id, part.name, part.media_type, part.data)
+        # The files themselves are not for EbookLib, which would deflate them for nothing.
+        item = epub.EpubItem(part.id, part.name, part.media_type, b"")
         item.properties = list(part.properties)
         book.add_item(item)
     book.spine = [(key, "yes" if linear else "no") for key, linear in package.spine]
@@ -87,25 +93,39 @@ def _with_language(opf: bytes, language: str) -> bytes:
     return opf.replace(b"<package ", f'<package xml:lang="{language}" '.encode(), 1)
 
 
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, _EPOCH)
-    entry.create_system = _UNIX
-    entry.external_attr = _FILE_MODE << 16
-    entry.compress_type = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
-    return entry
-
-
 def _in_order(names: Iterable[str]) -> list[str]:
     """Put `mimetype` first, as the standard asks, then the container, then the rest by name."""
     return [*_FIRST, *sorted(set(names) - set(_FIRST))]
 
 
-def pack(package: Package) -> bytes:
-    """The EPUB: one package gives one sequence of bytes, whatever the clock and the folder."""
-    target = BytesIO()
-    with ZipFile(BytesIO(_packed(package))) as source, ZipFile(target, "w") as archive:
-        for name in _in_order(source.namelist()):
-            data = source.read(name)
-            content = _with_language(data, package.language) if name == _OPF else data
-            archive.writestr(_entry(name), content, compresslevel=9)
-    return target.getvalue()
+def _examined(name: str, entry: Entry) -> Facts:
+    """What the scan says of a file that nobody has looked through yet."""
+    data = entry.data if entry.stored else zlib.decompress(entry.data, -15)
+    return examine(name, data)
+
+
+def _own(package: Package) -> dict[str, Entry]:
+    """What EbookLib writes: the container and the package document."""
+    with ZipFile(BytesIO(_packed(package))) as source:
+        data = {name: source.read(name) for name in (*_FIRST, _OPF)}
+    data[_OPF] = _with_language(data[_OPF], package.language)
+    entries = {name: deflated(content) for name, content in data.items()}
+    return {**entries, _FIRST[0]: stored(data[_FIRST[0]])}
+
+
+def pack(package: Package) -> tuple[bytes, Problems]:
+    """The EPUB: one package gives one sequence of bytes, whatever the clock and the folder.
+
+    Every file is looked through, those that come deflated excepted, which were when they were
+    made; the problems are what the scan found.
+    """
+    entries, facts = _own(package), {}
+    for part in package.parts:
+        name = f"{FOLDER}/{part.name}"
+        entries[name] = part.chapter.entry if part.chapter else deflated(part.data)
+        if part.chapter:
+            facts[name] = part.chapter.facts
+    names = _in_order(entries)
+    book = archive([(name, entries[name]) for name in names])
+    known = [facts.get(name) or _examined(name, entries[name]) for name in names]
+    return book, problems_in(known)

@@ -6,12 +6,14 @@ where a part is laid out or the book put together, and not before.
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from publisher.jobs import Runner, one_by_one
 from publisher.model import Sheets, Written
 from publisher.write.pdf.parts import PangoMissing, lay_out
 from publisher.write.pdf.printing import print_book
 
-__all__ = ["PangoMissing", "lay_out", "write_pdf"]
+__all__ = ["PangoMissing", "lay_out", "prepare", "write_pdf"]
 
 
 def write_pdf(sheets: Sheets, run: Runner = one_by_one) -> Written:
@@ -26,3 +28,8 @@ def write_pdf(sheets: Sheets, run: Runner = one_by_one) -> Written:
     `run` returns what is no artefact.
     """
     return print_book(sheets, run)
+
+
+def prepare() -> None:
+    """Load the engine, in a process from which workers are forked that will lay out pages."""
+    import_module("publisher.write.pdf.engine")

@@ -1,4 +1,4 @@
-"""What validators do not see in a packed EPUB, as a table of rules.
+"""What validators do not see in a packed EPUB, as rules.
 
 A finding is a defect of this program, never the author's: whatever a post holds, the stages before
 this one had to make it harmless.
@@ -6,45 +6,24 @@ this one had to make it harmless.
 
 from __future__ import annotations
 
-from publisher.problems import Problem, Problems
-from publisher.write.epub.scan.addresses import dangling, outside, script_addresses
-from publisher.write.epub.scan.content import (
-    active,
-    empty_metadata,
-    handlers,
-    refresh,
-    repeated_ids,
-    style_attributes,
-    unreadable,
-)
-from publisher.write.epub.scan.languages import languages_said, wrong_language
-from publisher.write.epub.scan.reopen import Rule, reopen
-from publisher.write.epub.scan.returns import names_of_back_links, one_way
+from collections.abc import Sequence
+from io import BytesIO
+from zipfile import ZipFile
 
-__all__ = ["scan"]
+from publisher.problems import Problem, Problems
+from publisher.write.epub.scan.facts import Facts, examine, together
+
+__all__ = ["Facts", "examine", "problems_in", "scan"]
 
 _HINT = "This is a defect of this program: please report it, with the post if you can."
 
-_RULES: tuple[Rule, ...] = (
-    unreadable,
-    active,
-    handlers,
-    refresh,
-    style_attributes,
-    outside,
-    script_addresses,
-    dangling,
-    repeated_ids,
-    one_way,
-    names_of_back_links,
-    languages_said,
-    wrong_language,
-    empty_metadata,
-)
+
+def problems_in(everything: Sequence[Facts]) -> Problems:
+    """What is wrong with a book of these files (W001); its places name files of the archive."""
+    return tuple(Problem("W001", place, words, _HINT) for place, words in together(everything))
 
 
 def scan(data: bytes) -> Problems:
-    """Look through a packed EPUB; the places of its problems (W001) name files inside it."""
-    book = reopen(data)
-    findings = (finding for rule in _RULES for finding in rule(book))
-    return tuple(Problem("W001", place, message, _HINT) for place, message in findings)
+    """Look through a packed EPUB from its first byte to its last."""
+    with ZipFile(BytesIO(data)) as archive:
+        return problems_in([examine(name, archive.read(name)) for name in archive.namelist()])

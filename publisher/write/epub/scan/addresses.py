@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
@@ -97,21 +98,27 @@ def script_addresses(book: Reopened) -> Iterator[Finding]:
                 yield spot.place, f"a script in the attribute {name}"
 
 
-def _ids(book: Reopened) -> set[tuple[str, str]]:
-    return {(f.name, spot.attrs["id"]) for f, spot in book.spots() if "id" in spot.attrs}
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address inside the book."""
+
+    place: Place
+    url: str
+    """As it is written."""
+
+    file: str
+    fragment: str
+    is_style: bool = False
 
 
-def dangling(book: Reopened) -> Iterator[Finding]:
-    """Every address inside the book names a file, and an id in it, that are there."""
-    ids = _ids(book)
+def addresses(book: Reopened) -> Iterator[Address]:
+    """Everything that a book leads to inside itself."""
     for file, spot in book.spots():
         for url, _ in _addresses(spot):
             there = target(url, file.name)
-            if there is None:
-                continue
-            if there[0] not in book.names or (there[1] and there not in ids):
-                yield spot.place, f"a link that leads nowhere ({url})"
+            if there is not None:
+                yield Address(spot.place, url, *there)
     for place, name, url in _styles(book):
         there = target(url, name)
-        if there is not None and there[0] not in book.names:
-            yield place, f"a style that loads what is not there ({url})"
+        if there is not None:
+            yield Address(place, url, there[0], "", is_style=True)

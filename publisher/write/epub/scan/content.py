@@ -65,18 +65,3 @@ def empty_metadata(book: Reopened) -> Iterator[Finding]:
                 inside = spot.parent >= 0 and file.spots[spot.parent].tag == "metadata"
                 if inside and index not in filled and "content" not in spot.attrs:
                     yield spot.place, "metadata without a value"
-
-
-def repeated_ids(book: Reopened) -> Iterator[Finding]:
-    """An id is unique in the whole book, since links between chapters are made from it alone."""
-    seen: set[str] = set()
-    for file in book.pages():
-        for spot in file.spots:
-            name = spot.attrs.get("id")
-            if name is None:
-                continue
-            if not name or any(char.isspace() for char in name):
-                yield spot.place, f"an id that is no name ({name!r})"
-            elif name in seen:
-                yield spot.place, f"an id given twice ({name})"
-            seen.add(name)

@@ -1,20 +1,18 @@
-"""A packed EPUB read back the way a stranger's would be: flat elements with line and language."""
+"""Files of a packed EPUB, read as a stranger's would be: flat elements with line and language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
-from posixpath import splitext
-from xml.parsers.expat import ExpatError, ParserCreate
-from zipfile import ZipFile
+from xml.parsers.expat import ParserCreate
 
 from publisher.problems import Place
 
 Finding = tuple[Place, str]
 """What a rule found: where, and what it is."""
 
-_XML = frozenset({".xhtml", ".html", ".svg", ".opf", ".ncx", ".xml"})
+XML = frozenset({".xhtml", ".html", ".svg", ".opf", ".ncx", ".xml"})
+"""The endings of what is XML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +132,3 @@ def read_file(name: str, data: bytes) -> File:
     parser.CharacterDataHandler = reader.words
     parser.Parse(data, True)  # noqa: FBT003  # expat takes no name for "this is all"
     return File(name, tuple(reader.spots), tuple(reader.runs))
-
-
-def reopen(data: bytes) -> Reopened:
-    """Read a packed EPUB."""
-    files: list[File] = []
-    styles: list[tuple[str, str]] = []
-    broken: list[tuple[Place, str]] = []
-    with ZipFile(BytesIO(data)) as archive:
-        names = archive.namelist()
-        for name in names:
-            extension = splitext(name)[1]
-            if extension == ".css":
-                styles.append((name, archive.read(name).decode(errors="replace")))
-            elif extension in _XML:
-                try:
-                    files.append(read_file(name, archive.read(name)))
-                except ExpatError as error:
-                    broken.append((Place(name, error.lineno, error.offset + 1), str(error)))
-    return Reopened(frozenset(names), tuple(files), tuple(styles), tuple(broken))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from publisher.problems import Place
 from publisher.write.epub.scan.addresses import target
 from publisher.write.epub.scan.reopen import File, Finding, Reopened, Spot
 
@@ -21,39 +23,49 @@ Tie = tuple[str, str, str, str]
 """File and id of a definition or note, file and id of a place in the text that calls it."""
 
 
-def _calls(book: Reopened) -> dict[Tie, Spot]:
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A link from the text to a definition or note."""
+
+    tie: Tie
+    place: Place
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it stays in its file."""
+        return self.tie[0] == self.tie[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A link back, tied to each thing with an id that it stands in."""
+
+    place: Place
+    url: str
+    ties: tuple[Tie, ...]
+    is_inside: bool
+    """Whether it stays in its file."""
+
+
+def calls(book: Reopened) -> Iterator[Call]:
     """Every link from the text to a definition or note."""
-    found: dict[Tie, Spot] = {}
     for file in book.pages():
         for spot in file.spots:
             there = target(spot.attrs.get("href", ""), file.name) if _is_call(spot) else None
             if there is not None:
-                found[*there, file.name, spot.attrs.get("id", "")] = spot
-    return found
+                yield Call((*there, file.name, spot.attrs.get("id", "")), spot.place)
 
 
-def _back_links(book: Reopened) -> Iterator[tuple[Spot, set[Tie]]]:
-    """Every back link, tied to each thing with an id that it stands in."""
+def returns(book: Reopened) -> Iterator[Return]:
+    """Every link back."""
     for file in book.pages():
         for index, spot in enumerate(file.spots):
-            there = target(spot.attrs.get("href", ""), file.name)
-            if not _is_back_link(spot) or there is None:
-                continue
-            around = (file.spots[i].attrs.get("id") for i in file.line_up(index))
-            yield spot, {(file.name, name, *there) for name in around if name}
-
-
-def one_way(book: Reopened) -> Iterator[Finding]:
-    """Every term and note mark has a way back to itself, and every way back has one of them."""
-    calls = _calls(book)
-    answered: set[Tie] = set()
-    for spot, ties in _back_links(book):
-        answered |= ties
-        if not ties & calls.keys():
-            yield spot.place, f"a back link that nothing called ({spot.attrs.get('href')})"
-    for tie, spot in calls.items():
-        if tie not in answered:
-            yield spot.place, f"a term or note without a way back ({tie[3] or 'no id'})"
+            url = spot.attrs.get("href", "")
+            there = target(url, file.name) if _is_back_link(spot) else None
+            if there is not None:
+                around = (file.spots[i].attrs.get("id") for i in file.line_up(index))
+                ties = tuple((file.name, name, *there) for name in around if name)
+                yield Return(spot.place, url, ties, there[0] == file.name)
 
 
 def _accessible_name(file: File, index: int) -> str:

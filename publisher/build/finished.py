@@ -1,0 +1,157 @@
+"""A book that is already made: nothing in its folder, its settings or the program has changed.
+
+The name of such a book is a digest of every file below the content folder, of book.yaml as it was
+understood, of the theme with its fonts, and of the program; so a book is taken from the cache only
+where making it again would give the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from publisher.build.keys import digest, program, surroundings
+from publisher.build.order import Counts, Order
+from publisher.build.workshop import Workshop
+from publisher.codec import CodecError, decode, encode
+from publisher.config import Config
+from publisher.fonts import rare_files
+from publisher.model import Book, Theme, Written
+from publisher.problems import Problems
+
+_MOST_FILES = 20_000
+_MOST_BYTES = 300_000_000
+"""A folder with more is not looked through as a whole: its posts are, one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One file of a finished book."""
+
+    ending: str
+    size: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is kept beside the files."""
+
+    problems: Problems
+    counts: Counts
+    left_out: tuple[str, ...]
+    slug: str
+    pieces: tuple[_Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A book with all that is said when it is made."""
+
+    problems: Problems
+    counts: Counts
+    left_out: tuple[str, ...]
+    slug: str
+    made: Mapping[str, Written]
+    """The files by their endings; their own problems stand among `problems`."""
+
+
+class _TooLargeError(Exception):
+    """More files, or larger ones, than are looked through."""
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """Every file and link below a folder, hidden ones left out, in a fixed order."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        for name in sorted((*names, *links)):
+            if not name.startswith("."):
+                yield Path(folder, name)
+
+
+def _state(path: Path) -> bytes:
+    """A file's content; of a link, where it leads and what stands there; else that it is there."""
+    link = str(path.readlink()).encode(errors="surrogateescape") if path.is_symlink() else b""
+    if not path.is_file():
+        return link + b"\0no file"
+    return link + b"\0" + sha256(path.read_bytes()).digest()
+
+
+def _folder_digest(root: Path) -> bytes | None:
+    """A digest of everything below a folder, or None where that is too much to look through."""
+    found: list[tuple[str, bytes]] = []
+    size = 0
+    try:
+        for path in _files(root):
+            size += path.lstat().st_size
+            if len(found) >= _MOST_FILES or size > _MOST_BYTES:
+                return None
+            found.append((path.relative_to(root).as_posix(), _state(path)))
+    except OSError:
+        return None
+    return digest(tuple(found))
+
+
+def _font_states() -> tuple[tuple[str, int, int], ...]:
+    """The installed fonts that serve what ours lack."""
+    found = []
+    for path in rare_files():
+        state = path.stat()
+        found.append((str(path), state.st_size, state.st_mtime_ns))
+    return tuple(found)
+
+
+def _settings(config: Config) -> tuple[object, ...]:
+    """All that book.yaml says; the folder counts by its name alone."""
+    names = [field.name for field in fields(config) if field.name != "root"]
+    return (config.root.name, *((name, getattr(config, name)) for name in names))
+
+
+def name_of_book(
+    config: Config, problems: Problems, theme: Theme | None, order: Order
+) -> bytes | None:
+    """The name of a book that would be made now, or None where it cannot be told cheaply."""
+    content = _folder_digest(config.root)
+    if content is None or theme is None:
+        return None
+    around = (program(), surroundings(), _font_states(), os.environ.get("SOURCE_DATE_EPOCH", ""))
+    return digest(("book", content, _settings(config), problems, theme, order, around))
+
+
+def find(shop: Workshop, name: bytes) -> Finished | None:
+    """The finished book of this name, if it is kept."""
+    data = shop.cache.get(name) if shop.cache is not None else None
+    if data is None:
+        return None
+    length = int.from_bytes(data[:4], "big")
+    try:
+        sheet = decode(_Sheet, data[4 : 4 + length])
+    except CodecError:
+        return None
+    made, at = {}, 4 + length
+    for piece in sheet.pieces:
+        made[piece.ending] = Written(data[at : at + piece.size], pages=piece.pages)
+        at += piece.size
+    return Finished(sheet.problems, sheet.counts, sheet.left_out, sheet.slug, made)
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in PurePosixPath(path).parts)
+
+
+def keep(shop: Workshop, name: bytes, finished: Finished, book: Book) -> None:
+    """Keep a finished book, unless it holds an image from a hidden folder, which has no digest."""
+    resources = (found for chapter in book.chapters for found in chapter.post.resources)
+    if shop.cache is None or any(_is_hidden(resource.path) for resource in resources):
+        return
+    pieces = [_Piece(end, len(one.data), one.pages) for end, one in finished.made.items()]
+    sheet = _Sheet(
+        finished.problems, finished.counts, finished.left_out, finished.slug, tuple(pieces)
+    )
+    head = encode(_Sheet, sheet)
+    data = [one.data for one in finished.made.values()]
+    shop.cache.put(name, b"".join((len(head).to_bytes(4, "big"), head, *data)))

@@ -1,0 +1,155 @@
+"""What is to be known of one file of an EPUB: what is wrong in it, and how it hangs together.
+
+The rules on a single file run here, once for each file; what holds between files (every link leads
+somewhere, every id stands once, every call has its way back) is told in `together`, from the facts
+alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from posixpath import splitext
+from xml.parsers.expat import ExpatError
+
+from publisher.problems import Place
+from publisher.write.epub.scan.addresses import Address, addresses, outside, script_addresses
+from publisher.write.epub.scan.content import (
+    active,
+    empty_metadata,
+    handlers,
+    refresh,
+    style_attributes,
+    unreadable,
+)
+from publisher.write.epub.scan.languages import languages_said, wrong_language
+from publisher.write.epub.scan.reopen import XML, Finding, Reopened, Rule, read_file
+from publisher.write.epub.scan.returns import Call, Return, calls, names_of_back_links, returns
+
+_RULES: tuple[Rule, ...] = (
+    unreadable,
+    active,
+    handlers,
+    refresh,
+    style_attributes,
+    outside,
+    script_addresses,
+    names_of_back_links,
+    languages_said,
+    wrong_language,
+    empty_metadata,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One file as the others must know it; what stays inside the file is settled already."""
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    """What is wrong in it, whatever stands in the others."""
+
+    ids: tuple[str, ...] = ()
+    spots: tuple[str, ...] = ()
+    """Where each of the ids stands: `line:column`."""
+
+    addresses: tuple[Address, ...] = ()
+    """What it leads to in other files of the book."""
+
+    calls: tuple[Call, ...] = ()
+    returns: tuple[Return, ...] = ()
+    """Calls of what stands in other files, and ways back to there."""
+
+
+def _reopened(path: str, data: bytes) -> Reopened:
+    """One file as if it were all of the book."""
+    names, extension = frozenset({path}), splitext(path)[1]
+    if extension == ".css":
+        return Reopened(names, (), ((path, data.decode(errors="replace")),), ())
+    if extension not in XML:
+        return Reopened(names, (), (), ())
+    try:
+        return Reopened(names, (read_file(path, data),), (), ())
+    except ExpatError as error:
+        place = Place(path, error.lineno, error.offset + 1)
+        return Reopened(names, (), (), ((place, str(error)),))
+
+
+def _inside(book: Reopened, ids: frozenset[str], here: Facts) -> Iterator[Finding]:
+    """What is wrong between the parts of one file."""
+    names = frozenset({here.path})
+    own = replace(here, addresses=tuple(a for a in addresses(book) if a.file == here.path))
+    yield from _dangling([own], names, {(here.path, name) for name in ids})
+    found = tuple(call for call in calls(book) if call.is_inside)
+    yield from _one_way(found, tuple(back for back in returns(book) if back.is_inside))
+
+
+def examine(path: str, data: bytes) -> Facts:
+    """Look through one file of the archive."""
+    book = _reopened(path, data)
+    named = [spot for _, spot in book.spots() if "id" in spot.attrs]
+    ids = tuple(spot.attrs["id"] for spot in named)
+    here = Facts(path, (), ids, tuple(f"{s.place.line}:{s.place.column}" for s in named))
+    findings = [finding for rule in _RULES for finding in rule(book)]
+    return replace(
+        here,
+        findings=(*findings, *_inside(book, frozenset(ids), here)),
+        addresses=tuple(found for found in addresses(book) if found.file != path),
+        calls=tuple(call for call in calls(book) if not call.is_inside),
+        returns=tuple(back for back in returns(book) if not back.is_inside),
+    )
+
+
+# -- between files ---------------------------------------------------------------------------------
+
+
+def _dangling(
+    everything: Sequence[Facts], names: AbstractSet[str], ids: AbstractSet[tuple[str, str]]
+) -> Iterator[Finding]:
+    """Every address inside the book names a file, and an id in it, that are there."""
+    for address in (address for facts in everything for address in facts.addresses):
+        there = address.file, address.fragment
+        if address.file not in names or (address.fragment and there not in ids):
+            what = "a style that loads what is not there" if address.is_style else ""
+            yield address.place, f"{what or 'a link that leads nowhere'} ({address.url})"
+
+
+def _repeated_ids(everything: Sequence[Facts]) -> Iterator[Finding]:
+    """An id is unique in the whole book, since links between chapters are made from it alone."""
+    seen: set[str] = set()
+    for facts in everything:
+        if not facts.path.endswith(".xhtml"):
+            continue
+        for name, spot in zip(facts.ids, facts.spots, strict=True):
+            line, _, column = spot.partition(":")
+            place = Place(facts.path, int(line), int(column))
+            if not name or any(char.isspace() for char in name):
+                yield place, f"an id that is no name ({name!r})"
+            elif name in seen:
+                yield place, f"an id given twice ({name})"
+            seen.add(name)
+
+
+def _one_way(found: Iterable[Call], back_links: Sequence[Return]) -> Iterator[Finding]:
+    """Every term and note mark has a way back to itself, and every way back has one of them."""
+    by_tie = {call.tie: call for call in found}
+    answered = {tie for back in back_links for tie in back.ties}
+    for back in back_links:
+        if by_tie.keys().isdisjoint(back.ties):
+            yield back.place, f"a back link that nothing called ({back.url})"
+    for tie, call in by_tie.items():
+        if tie not in answered:
+            yield call.place, f"a term or note without a way back ({tie[3] or 'no id'})"
+
+
+def together(everything: Sequence[Facts]) -> Iterator[Finding]:
+    """What is wrong in a book: in its files one by one, and between them."""
+    for facts in everything:
+        yield from facts.findings
+    names = {facts.path for facts in everything}
+    ids = {(facts.path, name) for facts in everything for name in facts.ids}
+    yield from _dangling(everything, names, ids)
+    yield from _repeated_ids(everything)
+    found = (call for facts in everything for call in facts.calls)
+    yield from _one_way(found, [back for facts in everything for back in facts.returns])

@@ -1,0 +1,83 @@
+"""Start-up: what is not needed is not imported."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from publisher.cli import COMMANDS, main
+from tests.test_build import POST
+
+ROOT = Path(__file__).resolve().parents[1]
+
+_SCRIPT = """
+import json, sys
+before = set(sys.modules)
+from publisher.cli import main
+try:
+    main(sys.argv[1:], standalone_mode=False)
+except SystemExit:
+    pass
+print()
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+
+_HEAVY = frozenset(
+    "weasyprint ebooklib pikepdf PIL rich lxml pydyf distributed fontTools pygments genanki"
+    " opencc ziamath tinycss2 importlib.metadata".split()
+)
+
+
+def modules(*arguments: str) -> set[str]:
+    """The modules that a command has imported when it ends."""
+    command = (sys.executable, "-c", _SCRIPT, *arguments)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    found: list[str] = json.loads(done.stdout.splitlines()[-1])
+    return set(found)
+
+
+def test_help_imports_the_table_of_commands_and_nothing_of_the_program() -> None:
+    """Neither a stage nor a library, click excepted."""
+    found = modules("--help")
+    assert {name for name in found if name.startswith("publisher")} == {
+        "publisher",
+        "publisher.cli",
+    }
+    assert not {"yaml", "sqlite3", "multiprocessing", *_HEAVY} & found
+
+
+def test_check_imports_no_library_that_writes(tmp_path: Path) -> None:
+    """Neither the engine for pages nor what packs, draws or shows progress on a terminal."""
+    (tmp_path / "tea.md").write_text(POST, encoding="utf-8")
+    found = modules("check", str(tmp_path))
+    assert not _HEAVY & found
+    assert not {name for name in found if name.startswith("publisher.write")}
+    assert "publisher.load.post" in found
+
+
+def test_a_book_that_is_made_already_needs_no_stage(tmp_path: Path) -> None:
+    """Its folder is looked through, and that is all."""
+    content = tmp_path / "posts"
+    content.mkdir()
+    (content / "tea.md").write_text(POST, encoding="utf-8")
+    arguments = ("epub", str(content), "-o", str(tmp_path / "out"))
+    assert "ebooklib" in modules(*arguments)
+    found = modules(*arguments)
+    assert not _HEAVY & found
+    stages = ("load", "pair", "index", "check", "typeset", "write")
+    assert [name for name in stages if f"publisher.{name}" in found] == []
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_help_says_of_a_command_what_the_command_says_of_itself(name: str) -> None:
+    """The table in `cli` repeats the sentence, so that no command must be imported for it."""
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert command.get_short_help_str(200).rstrip(".") == COMMANDS[name][1].rstrip(".")
