@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,12 @@ from publisher.build import read_book
 from publisher.cli.telling import _counted
 from publisher.model import NoteCount, Notes, Sheets
 from publisher.typeset import typeset
-from publisher.write.pdf import notes, printing, write_pdf
-from publisher.write.pdf.binding import bind
+from publisher.write.pdf import notes, settling, write_pdf
+from publisher.write.pdf.binding import MAIN, bind
 from publisher.write.pdf.engine import Press, Proof
 from publisher.write.pdf.hyphenation import hyphenated
 from publisher.write.pdf.references import Pagination, paginated
-from publisher.xhtml import walk
+from publisher.xhtml import Element, element, walk
 from tests.layout_samples import sample_folder, sheets, written
 from tests.measure import Print
 from tests.pdf_samples import CHINESE, ENGLISH
@@ -91,9 +90,9 @@ def test_the_glossary_stays_at_the_end_with_both() -> None:
 def test_without_notes_at_the_foot_nothing_is_counted() -> None:
     """The tree stays as it is."""
     made = sheets(sample_folder())
-    bound = bind(made)
-    assert notes.annotate(bound, Notes.END).tree is bound
-    assert notes.counted(notes.annotate(bound, Notes.END)) is None
+    for bound in bind(made):
+        assert notes.annotate(bound.body, Notes.END).tree is bound.body
+        assert notes.counted(notes.annotate(bound.body, Notes.END)) is None
 
 
 def test_the_count_is_told_in_words() -> None:
@@ -128,21 +127,25 @@ def _post(folder: Path, pairs: int, terms: str = "") -> Sheets:
     return typeset(read.book, read.theme, read.config.edition)
 
 
-def _laid_out(made: Sheets, *, composes: bool) -> tuple[notes.Annotated, Proof]:
-    styled = replace(made, print_css=made.print_css + notes.CSS)
-    annotated = notes.annotate(hyphenated(bind(made)), Notes.PAGE)
-    press = Press(styled, composes=composes)
-    return annotated, press.lay_out(paginated(annotated.tree, Pagination()))
+def _chapter(made: Sheets) -> Element:
+    """The body of the one chapter, as it is bound."""
+    (chapter,) = (part for part in bind(made) if part.kind == MAIN)
+    return chapter.body
 
 
-def _lost(annotated: notes.Annotated, proof: Proof) -> frozenset[str]:
-    return notes.lost(annotated, proof.pagination("a", frozenset()).pages, proof.feet())
+def _lost_alone(made: Sheets) -> frozenset[str]:
+    """The notes of the chapter that WeasyPrint loses where nothing of it is replaced."""
+    annotated = notes.annotate(hyphenated(_chapter(made)), Notes.PAGE)
+    press = Press(made.print_css + notes.CSS, made.faces, composes=False)
+    body = element("body", None, paginated(annotated.tree, Pagination()))
+    proof = press.lay_out(element("html", {"lang": "en"}, body), (), "")
+    return notes.lost(annotated, proof.places(), proof.feet())
 
 
 def test_a_document_in_which_weasyprint_loses_notes_keeps_them_all(tmp_path: Path) -> None:
     """Forty-eight calls: alone it sends some notes to another page or nowhere, here none."""
     made = _post(tmp_path / "posts", 48)
-    assert _lost(*_laid_out(made, composes=False))
+    assert _lost_alone(made)
     result = write_pdf(made)
     assert result.problems == ()
     assert result.notes == NoteCount(48, 48, 48)
@@ -168,7 +171,7 @@ def test_a_note_that_stays_lost_stops_the_book(
 ) -> None:
     """If no layout keeps it, the build fails and says which."""
     made = _post(tmp_path / "posts", 3)
-    monkeypatch.setattr(printing, "MOST_LAYOUTS", 1)
+    monkeypatch.setattr(settling, "MOST_LAYOUTS", 1)
     monkeypatch.setattr(Proof, "feet", lambda _proof: {})
     result = write_pdf(made)
     wrong = [problem for problem in result.problems if problem.code == "N003"]
@@ -202,8 +205,8 @@ def test_footnotes_and_terms_are_numbered_together(tmp_path: Path) -> None:
     assert read.book is not None
     assert read.theme is not None
     assert read.config is not None
-    bound = bind(typeset(read.book, read.theme, read.config.edition))
-    tree = notes.annotate(bound, Notes.PAGE)
+    made = typeset(read.book, read.theme, read.config.edition)
+    tree = notes.annotate(_chapter(made), Notes.PAGE)
     assert [call.words[:6] for call in tree.calls] == ["1word词", "2Noteo", "3Notet"]
     marks = [n for n in walk(tree.tree) if n.tag == "a" and "noteref" in n.classes]
     assert [mark.children for mark in marks] == [("2",), ("3",), ("2",), ("3",)]

@@ -245,11 +245,11 @@ def _write_epub(sheets: Sheets, run: Runner) -> Written:
     return write_epub(sheets, run)
 
 
-def _write_pdf(sheets: Sheets, run: Runner) -> Written:  # noqa: ARG001  its pages go one by one yet
+def _write_pdf(sheets: Sheets, run: Runner) -> Written:
     from publisher.write.pdf import PangoMissing, write_pdf
 
     try:
-        return write_pdf(sheets)
+        return write_pdf(sheets, run)
     except PangoMissing as error:
         raise EngineMissingError(str(error)) from error
 

@@ -60,6 +60,10 @@ class Foot:
     """Whether all of it is inside the type area."""
 
 
+Feet = Mapping[str, tuple[Foot, ...]]
+"""The notes at the feet of all pages, by their ids: each as often as it stands somewhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A place in the text that calls a note at the foot of its page."""
@@ -347,21 +351,19 @@ def unfit(tree: Element) -> tuple[frozenset[str], frozenset[str]]:
 # -- after the layout ------------------------------------------------------------------------------
 
 
-def _is_at_foot(call: Call, pages: Mapping[str, int], feet: Mapping[str, tuple[Foot, ...]]) -> bool:
+def _is_at_foot(call: Call, pages: Mapping[str, int], feet: Feet) -> bool:
     found = feet.get(call.note, ())
     if len(found) != 1 or not found[0].is_whole:
         return False
     return found[0].page == pages.get(call.id) and letters(found[0].words) == call.words
 
 
-def lost(
-    book: Annotated, pages: Mapping[str, int], feet: Mapping[str, tuple[Foot, ...]]
-) -> frozenset[str]:
+def lost(book: Annotated, pages: Mapping[str, int], feet: Feet) -> frozenset[str]:
     """The entries and footnotes of which a note is not whole on the page of its call, once."""
     return frozenset(c.source for c in book.calls if not _is_at_foot(c, pages, feet))
 
 
-def too_tall(book: Annotated, feet: Mapping[str, tuple[Foot, ...]]) -> frozenset[str]:
+def too_tall(book: Annotated, feet: Feet) -> frozenset[str]:
     """The entries and footnotes of which a note takes too much of its page."""
     return frozenset(
         call.source
@@ -394,7 +396,7 @@ class Settled(Generic[_T]):
 def settled(
     tree: Element,
     edition: Edition,
-    lay_out: Callable[[Element], tuple[_T, Mapping[str, int], Mapping[str, tuple[Foot, ...]]]],
+    lay_out: Callable[[Element], tuple[_T, Mapping[str, int], Feet]],
     most: int,
 ) -> Settled[_T]:
     """Lay a tree out with its notes at the page feet, until none is missing.
