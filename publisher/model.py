@@ -815,3 +815,6 @@ class Sheets:
 
     languages: tuple[Language, ...] = tuple(Language)
     """The languages that the text is in, the book's first one first."""
+
+    has_spreads: bool = False
+    """Whether print lays chapters out on sheets of two facing pages, called `spread`."""

@@ -27,6 +27,10 @@ def _as_it_is(page: Page) -> tuple[Page, str]:
     return page, ""
 
 
+def _nothing(_page: Page, _order: Order) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """One way of putting a book on the page: geometry only, the looks are the theme's."""
@@ -47,8 +51,14 @@ class Layout:
     fit: Callable[[Page], tuple[Page, str]] = _as_it_is
     """A theme's page as this layout needs it, and the style that goes with that page."""
 
+    paged: Callable[[Page, Order], str] = _nothing
+    """More print style for the page that the book is printed on."""
+
     is_side_by_side: bool = False
     """Whether what stands in one language only leaves the place of the other empty."""
+
+    has_spreads: bool = False
+    """Whether chapters are laid out on sheets of two facing pages, called `spread`."""
 
     has_notes_at_foot: bool = False
     """Whether a term is explained at the foot of the page, whatever `notes` says."""

@@ -8,7 +8,7 @@ running heads. A place that the outline names carries its bookmark.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count, dropwhile, takewhile
 
 from publisher.model import Bilingual, BookMeta, Outline, Sheet, Sheets
@@ -30,6 +30,14 @@ _NUMBERED = ":block-"
 
 FRONT, MAIN, BACK = "front", "main", "back"
 """The kinds of parts: each has a named page of its own."""
+
+SPREAD = "spread"
+"""The class of a part that is laid out on sheets of two facing pages, and the name of a sheet."""
+
+EMPTY = "empty"
+"""The name of the blank page that is kept ready behind such a part; a theme has none of it."""
+
+_HALF_TITLE = "half-title"
 
 Places = Mapping[str, tuple[int, str]]
 """The id of each place that the outline names → its level (from 1) and title."""
@@ -132,18 +140,42 @@ def _bodies(sheets: Iterable[Sheet], places: Places) -> tuple[Node, ...]:
     return tuple(node for sheet in sheets for node in transform(sheet.body, change))
 
 
-def _bound(kind: str, sheets: list[Sheet], places: Places) -> Bound:
+def _bound(kind: str, sheets: list[Sheet], places: Places, *more: str) -> Bound:
     tag = "main" if kind == MAIN else "div"
-    attrs = {"class": kind, "id": PART}
+    attrs = {"class": " ".join((kind, *more)), "id": PART}
     return Bound(sheets[0].name, kind, element(tag, attrs, *_bodies(sheets, places)))
 
 
+def is_spread(part: Element) -> bool:
+    """Whether a part begins on a verso, and every one of its sheets is two pages."""
+    return SPREAD in part.classes
+
+
+def _half_title(sheets: Sheets) -> Bound:
+    """The title of the book on page 1, the recto before the first spread."""
+    words = (n for s in sheets.sheets for n in walk(s.body) if "book-title" in n.classes)
+    titles = (with_attrs(title, id=None, class_="half-title") for title in words)
+    body = element("div", {"class": MAIN, "id": PART}, *(_paragraph(title) for title in titles))
+    return Bound(_HALF_TITLE, MAIN, body)
+
+
+def _paragraph(title: Element) -> Element:
+    """A heading as words: what it says is in the outline already."""
+    return replace(title, tag="p")
+
+
 def bind(sheets: Sheets) -> tuple[Bound, ...]:
-    """The parts of a book in the order of their pages: front, chapters, back."""
+    """The parts of a book in the order of their pages: front, chapters, back.
+
+    A chapter on spreads begins on page 2 or another verso, so the title of the book is on page 1.
+    """
     places = _places(sheets)
     front = list(takewhile(lambda sheet: not _is_chapter(sheet), sheets.sheets))
     rest = list(dropwhile(lambda sheet: not _is_chapter(sheet), sheets.sheets))
-    chapters = (_bound(MAIN, [sheet], places) for sheet in rest if _is_chapter(sheet))
+    more = (SPREAD,) if sheets.has_spreads else ()
+    chapters = [_bound(MAIN, [sheet], places, *more) for sheet in rest if _is_chapter(sheet)]
+    if chapters and more:
+        chapters.insert(0, _half_title(sheets))
     back = (_bound(BACK, [sheet], places) for sheet in rest if not _is_chapter(sheet))
     return (*((_bound(FRONT, front, places),) if front else ()), *chapters, *back)
 

@@ -24,10 +24,11 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from publisher.fonts import Face
 from publisher.model import Resource
 from publisher.write.pdf.artefact import Anchor, Bookmark, Slot, Type
-from publisher.write.pdf.binding import IMAGE, OURS, PART, TAIL
+from publisher.write.pdf.binding import EMPTY, IMAGE, OURS, PART, TAIL
 from publisher.write.pdf.composition import Division, divided_at_page_ends
 from publisher.write.pdf.notes import Feet, Foot
 from publisher.write.pdf.slots import cut, find_numbers, marking
+from publisher.write.pdf.spreads import parted
 from publisher.xhtml import Element, to_html
 
 _FACE = "face:"
@@ -37,6 +38,10 @@ _MECHANICS = """
 .back { page: back }
 .front, .back { break-before: page }
 .chapter { break-before: recto !important }
+.spread { page: spread }
+.spread .chapter { break-before: page !important }
+@page spread { counter-increment: page 2 }
+.half-title { page: half-title }
 h1, h2, h3, h4, h5, h6 { bookmark-level: none }
 [data-bookmark] { bookmark-label: attr(data-bookmark) }
 [data-level="1"] { bookmark-level: 1 }
@@ -254,7 +259,7 @@ class Proof:
         self._document = document.copy(pages[first : first + self._last])
         self._press = press
         box = self._pages[-1]._page_box  # noqa: SLF001  # no public way tells it
-        self.has_blank = bool(box.page_type.blank)
+        self.has_blank = box.page_type.blank or box.page_type.name == EMPTY
 
     @property
     def _pages(self) -> list[weasyprint.Page]:
@@ -422,9 +427,10 @@ class Press:
             source = weasyprint.HTML(
                 string=f"<!DOCTYPE html>\n{to_html(html)}", url_fetcher=fetcher
             )
-            document = source.render(
-                font_config=self._fonts, stylesheets=[*self._styles, sheet], pdf_tags=True
-            )
+            with parted():
+                document = source.render(
+                    font_config=self._fonts, stylesheets=[*self._styles, sheet], pdf_tags=True
+                )
         return Proof(document, self)
 
 

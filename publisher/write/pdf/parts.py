@@ -14,7 +14,6 @@ from publisher.fonts import Face
 from publisher.model import Notes, Repeat, Resource
 from publisher.write.pdf.artefact import Anchor, Part, encode
 from publisher.write.pdf.binding import FRONT, MAIN
-from publisher.write.pdf.spreads import final_pages
 from publisher.xhtml import Element, Node, walk
 
 MOST_LAYOUTS = 6
@@ -161,4 +160,4 @@ def lay_out(job: Job) -> bytes:
         missed=found.found,
         pdf=printed.pdf,
     )
-    return encode(final_pages(part))
+    return encode(part)

@@ -15,7 +15,7 @@ from publisher.model import NoteCount, Sheets, Written
 from publisher.problems import Place, Problem, Problems
 from publisher.write.pdf import notes
 from publisher.write.pdf.artefact import Part, Placed, decode
-from publisher.write.pdf.binding import BACK, FRONT, MAIN, Bound, bind, lead
+from publisher.write.pdf.binding import BACK, FRONT, MAIN, Bound, bind, is_spread, lead
 from publisher.write.pdf.formulas import drawn
 from publisher.write.pdf.hyphenation import hyphenated
 from publisher.write.pdf.parts import MOST_LAYOUTS, Job, lay_out, packed
@@ -174,7 +174,14 @@ class _Laid:
         return found
 
 
-def _begin(jobs: Sequence[Job], lengths: Sequence[int], start: int, rectos: set[int]) -> list[int]:
+def _first_side(bound: Bound) -> int:
+    """1 for a part that begins on a recto, 0 on a verso, -1 on either."""
+    return -1 if bound.kind != MAIN else int(not is_spread(bound.body))
+
+
+def _begin(
+    jobs: Sequence[Job], lengths: Sequence[int], start: int, sides: Mapping[int, int]
+) -> list[int]:
     """The number of each part's first page, and of the page after the last part."""
     firsts, at = [], start
     for number, (job, length) in enumerate(zip(jobs, lengths, strict=True)):
@@ -182,7 +189,7 @@ def _begin(jobs: Sequence[Job], lengths: Sequence[int], start: int, rectos: set[
             firsts.append(1)
             at += length if start == 1 else 0
             continue
-        at += number in rectos and at % 2 == 0
+        at += sides.get(number, -1) == 1 - at % 2
         firsts.append(at)
         at += length
     return [*firsts, at]
@@ -217,7 +224,7 @@ def _settle(
     `start` is the number of the first page, `before` are parts that have been laid out.
     """
     parts: dict[int, Part] = {}
-    rectos = {number for number, job in enumerate(jobs) if job.kind == MAIN}
+    sides = {number: _first_side(part) for number, part in enumerate(bound)}
     wanted = [_wanted(b, job) for b, job in zip(bound, jobs, strict=True)]
     told = {name: page for found in before for name, page in found.numbers(0).items()}
     jobs = [_informed(job, names, told, 0) for job, names in zip(jobs, wanted, strict=True)]
@@ -226,8 +233,8 @@ def _settle(
     for _ in range(MOST_LAYOUTS):
         done = run(lay_out, [jobs[number] for number in todo])
         parts |= {number: decode(data) for number, data in zip(todo, done, strict=True)}
-        rectos |= {n for n, part in parts.items() if part.is_recto and part.first % 2 == 0}
-        *firsts, end = _begin(jobs, [parts[n].pages for n in range(len(jobs))], start, rectos)
+        sides |= {n: 1 for n, part in parts.items() if part.is_recto and part.first % 2 == 0}
+        *firsts, end = _begin(jobs, [parts[n].pages for n in range(len(jobs))], start, sides)
         laid = _Laid(
             tuple(bound),
             tuple(jobs),
@@ -267,7 +274,7 @@ def _guessed(bound: Sequence[Bound], jobs: Sequence[Job], start: int) -> list[Jo
         if job.kind == FRONT:
             guessed.append(job)
             continue
-        at += job.kind == MAIN and at % 2 == 0
+        at += _first_side(part) == 1 - at % 2
         pages = len(text(part.body)) // _LETTERS + 1
         guessed.append(replace(job, first=_canonical(at, pages)))
         at += pages

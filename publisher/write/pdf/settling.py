@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 from publisher.model import Edition
 from publisher.write.pdf import composition, notes
-from publisher.write.pdf.binding import BACK, FRONT, MAIN, PART, TAIL, measured_blocks
+from publisher.write.pdf.binding import (
+    BACK,
+    EMPTY,
+    FRONT,
+    MAIN,
+    PART,
+    TAIL,
+    is_spread,
+    measured_blocks,
+)
 from publisher.write.pdf.engine import Press, Proof
 from publisher.write.pdf.parts import MOST_LAYOUTS, Job, unpacked
 from publisher.write.pdf.references import Pagination, paginated
@@ -39,6 +48,9 @@ def _document(job: Job, lead: Element, body: Element) -> Element:
     """
     before = _aside("div", _BEFORE, "verso" if job.first % 2 else "recto")
     after = _aside("div", BACK if job.kind == BACK else MAIN, "recto", id=TAIL)
+    if is_spread(body):
+        # The sides that WeasyPrint counts are those of sheets here.
+        after = element("div", None, _aside("div", EMPTY, "page"), _aside("div", MAIN, "page", id=TAIL))
     head = element("head", None, element("meta", {"charset": "utf-8"}))
     return element(
         "html", {"lang": job.language}, head, element("body", None, lead, before, body, after)

@@ -1,0 +1,121 @@
+"""On facing pages: the first language on the verso, the second level with it on the recto."""
+
+from __future__ import annotations
+
+from publisher.language import Language
+from publisher.model import Order, Page
+from publisher.typeset.layouts import Layout, columns
+from publisher.typeset.measures import points
+
+_GROUP = ":is(.chapter, .footnotes, ul, ol, li, dl, dd, blockquote, aside, details)"
+_OTHER = "calc(var(--half) + 2 * var(--fold))"
+"""From a place in the text of one page to the same place on the other."""
+
+_PRINT = f"""\
+.spread {{ --left: 0em; --right: 0em; }}
+.spread .pair {{ display: table; table-layout: fixed; width: 100%; break-inside: avoid; }}
+.spread .pair > .side {{
+  display: table-cell;
+  vertical-align: top;
+  padding-right: calc(var(--fold) + var(--right));
+}}
+.spread .pair > .side + .side {{
+  width: calc(var(--half) - var(--left) - var(--right));
+  padding-left: calc(var(--fold) + var(--left));
+  padding-right: 0;
+}}
+.spread :is(td, th) .pair, .spread :is(td, th) .pair > .side {{
+  display: block;
+  width: auto;
+  padding: 0;
+}}
+
+.spread :is(ul, ol, dd, .footnote) {{ --left: 2em; }}
+.spread :is(ul, ol) :is(ul, ol) {{ --left: 4em; }}
+.spread :is(ul, ol) :is(ul, ol) :is(ul, ol) {{ --left: 6em; }}
+.spread blockquote {{ --left: 2em; --right: 2em; }}
+.spread :is(ul, ol) blockquote, .spread blockquote :is(ul, ol) {{ --left: 4em; --right: 2em; }}
+.spread blockquote blockquote {{ --left: 4em; --right: 4em; }}
+
+.spread li > .pair:first-child > .side + .side::before {{
+  content: "•";
+  display: block;
+  height: 0;
+  margin-left: -2em;
+  width: 1.5em;
+  text-align: right;
+}}
+.spread ol > li > .pair:first-child > .side + .side::before {{ content: counter(list-item) "."; }}
+
+.spread .pair-title {{ display: table; table-layout: fixed; width: 100%; }}
+.spread .pair-title > span {{ display: table-caption; }}
+.spread .pair-title > :is(.en, .zh) {{
+  display: table-cell !important;
+  vertical-align: top;
+  padding-right: var(--fold);
+  margin: 0;
+}}
+.spread .pair-title > :is(.en, .zh) + :is(.en, .zh) {{
+  width: var(--half);
+  padding: 0 0 0 var(--fold);
+}}
+
+.spread .chapter > :not(.pair, .pair-title, .chapter-head, .glossary, {_GROUP}:has(.side)),
+.spread {_GROUP}:has(.side) > :not(.pair, .side, .pair-title, .chapter-head, .glossary,
+  {_GROUP}:has(.side)),
+.spread .chapter-head > :not(h1), .spread .foot {{ margin-right: {_OTHER}; }}
+.spread .side + .side .foot,
+.spread .pair-title > :is(.en, .zh) + :is(.en, .zh) .foot {{
+  margin-left: {_OTHER};
+  margin-right: 0;
+}}
+.spread .glossary dl {{ columns: 2; column-gap: calc(2 * var(--fold)); }}
+"""
+"""The sheet is parted in the middle of the gutter, so no cell may reach over it. What has no
+halves stands on the page of the first language."""
+
+
+def _own_page(language: Language) -> str:
+    """What stands in the second language alone stands on its page."""
+    code = language.value
+    single = f":is(.single, .single-title, .translators-note):lang({code})"
+    credits = f".chapter-head > .credits:not(:has(> :lang({language.other.value})))"
+    return (
+        f".spread .chapter.chapter > {single}, .spread {credits}"
+        f" {{ margin-left: {_OTHER}; margin-right: 0; }}\n"
+    )
+
+
+def _heads(order: Order) -> str:
+    """The titles of the book and of the chapter on either page, in the language of the page."""
+    sides = zip(("left", "right"), order.languages, strict=True)
+    return "".join(
+        f"@page main:{side} {{\n"
+        f"  @top-left {{ content: string(book-{language.value}); }}\n"
+        f"  @top-right {{ content: string(chapter-{language.value}); }}\n"
+        "}\n"
+        for side, language in sides
+    )
+
+
+def _paged(page: Page, order: Order) -> str:
+    """A sheet of two pages; between their texts lie the inner margins of both."""
+    width, fold = points(page.width), points(page.margin_inner)
+    half = width - fold - points(page.margin_outer)
+    return (
+        f"@page spread {{ size: {2 * width:.3f}pt {page.height};"
+        f" margin: {page.margin_top} {page.margin_outer} {page.margin_bottom}; }}\n"
+        f"html {{ --half: {half:.3f}pt; --fold: {fold:.3f}pt; }}\n"
+        + _own_page(order.languages[1])
+    )
+
+
+LAYOUT = Layout(
+    columns.place_pair,
+    columns.LAYOUT.css,
+    print_css=_PRINT,
+    epub_css=columns.LAYOUT.epub_css,
+    paged=_paged,
+    is_side_by_side=True,
+    has_spreads=True,
+)
