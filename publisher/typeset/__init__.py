@@ -253,7 +253,7 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
     resources = {found.name: found for c in book.chapters for found in c.post.resources}
     page, page_rules = chosen.fit(_find_page(theme, edition.page))
     page_css = _page_css(page) + page_rules + chosen.paged(page, book.meta.order)
-    heads = "" if is_whole else _heads_css(languages[0])
+    heads = chosen.heads(book.meta.order) if is_whole else _heads_css(languages[0])
     return Sheets(
         meta=book.meta,
         sheets=sheets,

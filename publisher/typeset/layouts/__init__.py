@@ -27,6 +27,10 @@ def _as_it_is(page: Page) -> tuple[Page, str]:
     return page, ""
 
 
+def _plain(_order: Order) -> str:
+    return ""
+
+
 def _nothing(_page: Page, _order: Order) -> str:
     return ""
 
@@ -53,6 +57,9 @@ class Layout:
 
     paged: Callable[[Page, Order], str] = _nothing
     """More print style for the page that the book is printed on."""
+
+    heads: Callable[[Order], str] = _plain
+    """Print style of the running heads, where they are not as the theme has them."""
 
     is_side_by_side: bool = False
     """Whether what stands in one language only leaves the place of the other empty."""

@@ -31,6 +31,7 @@ _PRINT = f"""\
 {_ROW}.pair > .side + .side {{ width: var(--half); padding-left: {GUTTER}rem; }}
 :is(td, th) .pair > .side + .side {{ width: auto; padding-left: 0; }}
 .pair > .side p:lang(en) {{ text-align: left; }}
+.foot .pair, .foot .pair > .side, .foot .pair > .side + .side {{ display: inline; padding: 0; }}
 .chapter blockquote {{ margin-right: 0; }}
 .chapter blockquote .pair > .side + .side {{ padding-left: {GUTTER + 2}rem; }}
 """

@@ -24,6 +24,13 @@ _PRINT = f"""\
   padding-left: calc(var(--fold) + var(--left));
   padding-right: 0;
 }}
+.spread .foot .pair, .spread .foot .pair > .side + .side, .spread .foot .pair > .side {{
+  display: inline;
+  padding: 0;
+}}
+.spread .pair.long {{ break-inside: auto; }}
+.spread table {{ width: calc(var(--half) - var(--left) - var(--right)); }}
+.spread .side table {{ width: 100%; }}
 .spread :is(td, th) .pair, .spread :is(td, th) .pair > .side {{
   display: block;
   width: auto;
@@ -86,15 +93,18 @@ def _own_page(language: Language) -> str:
     )
 
 
+_HEAD = "font-family: var(--head-{0}, inherit); font-style: var(--head-style-{0}, inherit);"
+
+
 def _heads(order: Order) -> str:
     """The titles of the book and of the chapter on either page, in the language of the page."""
-    sides = zip(("left", "right"), order.languages, strict=True)
+    sides = zip(("left", "right"), (language.value for language in order.languages), strict=True)
     return "".join(
         f"@page main:{side} {{\n"
-        f"  @top-left {{ content: string(book-{language.value}); }}\n"
-        f"  @top-right {{ content: string(chapter-{language.value}); }}\n"
+        f"  @top-left {{ content: string(book-{code}); {_HEAD.format(code)} }}\n"
+        f"  @top-right {{ content: string(chapter-{code}); {_HEAD.format(code)} }}\n"
         "}\n"
-        for side, language in sides
+        for side, code in sides
     )
 
 
@@ -117,5 +127,6 @@ LAYOUT = Layout(
     epub_css=columns.LAYOUT.epub_css,
     paged=_paged,
     is_side_by_side=True,
+    heads=_heads,
     has_spreads=True,
 )

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, count, dropwhile, takewhile
 
+from publisher.language import Language
 from publisher.model import Bilingual, BookMeta, Outline, Sheet, Sheets
-from publisher.xhtml import Element, Node, element, transform, walk, with_attrs
+from publisher.xhtml import Element, Node, element, text, transform, walk, with_attrs, with_children
 
 IMAGE = "book:"
 """Scheme of every address in the document: what follows names one of the book's own images."""
@@ -27,6 +28,7 @@ TAIL = ":tail"
 """The id of what stands after a part, on a page that is not printed."""
 
 _NUMBERED = ":block-"
+_PAIR = ":pair-"
 
 FRONT, MAIN, BACK = "front", "main", "back"
 """The kinds of parts: each has a named page of its own."""
@@ -151,6 +153,54 @@ def is_spread(part: Element) -> bool:
     return SPREAD in part.classes
 
 
+def _is_pair(node: Node) -> bool:
+    return isinstance(node, Element) and "pair" in node.classes
+
+
+def is_pair_id(name: str) -> bool:
+    """Whether an id is that of a pair on a spread."""
+    return name.startswith(_PAIR)
+
+
+def _with_number(node: Element, number: str) -> Element:
+    """A note of which the half on the recto has the number too."""
+    mark = element("p", {"class": "footnote-number"}, number)
+    sides = [child for child in node.children if isinstance(child, Element)]
+    if len(sides) != len(Language) or not sides[1].children:
+        return node
+    return with_children(node, sides[0], with_children(sides[1], mark, *sides[1].children))
+
+
+def _numbered_twice(note: Element) -> Element:
+    numbers = [n for n in walk(note) if "footnote-number" in n.classes]
+    at = next((at for at, child in enumerate(note.children) if _is_pair(child)), 0)
+    pair = note.children[at] if at else ""
+    if not numbers or isinstance(pair, str):
+        return note
+    marked = _with_number(pair, text(numbers[0]))
+    return with_children(note, *note.children[:at], marked, *note.children[at + 1 :])
+
+
+def _on_spreads(body: Element) -> Element:
+    """A chapter for facing pages: every pair has an id, every note its number on both pages."""
+    numbers = count(1)
+
+    def change(node: Element) -> tuple[Node, ...]:
+        if "footnote" in node.classes:
+            return (_numbered_twice(node),)
+        if _is_pair(node) and not node.get("id"):
+            return (with_attrs(node, id=f"{_PAIR}{next(numbers)}"),)
+        return (node,)
+
+    (changed,) = transform(body, change)
+    return changed if isinstance(changed, Element) else body
+
+
+def _spread(sheet: Sheet, places: Places) -> Bound:
+    bound = _bound(MAIN, [sheet], places, SPREAD)
+    return replace(bound, body=_on_spreads(bound.body))
+
+
 def _half_title(sheets: Sheets) -> Bound:
     """The title of the book on page 1, the recto before the first spread."""
     words = (n for s in sheets.sheets for n in walk(s.body) if "book-title" in n.classes)
@@ -172,10 +222,10 @@ def bind(sheets: Sheets) -> tuple[Bound, ...]:
     places = _places(sheets)
     front = list(takewhile(lambda sheet: not _is_chapter(sheet), sheets.sheets))
     rest = list(dropwhile(lambda sheet: not _is_chapter(sheet), sheets.sheets))
-    more = (SPREAD,) if sheets.has_spreads else ()
-    chapters = [_bound(MAIN, [sheet], places, *more) for sheet in rest if _is_chapter(sheet)]
-    if chapters and more:
-        chapters.insert(0, _half_title(sheets))
+    posts = [sheet for sheet in rest if _is_chapter(sheet)]
+    chapters = [_bound(MAIN, [sheet], places) for sheet in posts]
+    if sheets.has_spreads and posts:
+        chapters = [_half_title(sheets), *(_spread(sheet, places) for sheet in posts)]
     back = (_bound(BACK, [sheet], places) for sheet in rest if not _is_chapter(sheet))
     return (*((_bound(FRONT, front, places),) if front else ()), *chapters, *back)
 

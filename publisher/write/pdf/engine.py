@@ -24,7 +24,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from publisher.fonts import Face
 from publisher.model import Resource
 from publisher.write.pdf.artefact import Anchor, Bookmark, Slot, Type
-from publisher.write.pdf.binding import EMPTY, IMAGE, OURS, PART, TAIL
+from publisher.write.pdf.binding import EMPTY, IMAGE, OURS, PART, TAIL, is_pair_id
 from publisher.write.pdf.composition import Division, divided_at_page_ends
 from publisher.write.pdf.notes import Feet, Foot
 from publisher.write.pdf.slots import cut, find_numbers, marking
@@ -288,6 +288,14 @@ class Proof:
                 _, top, _, bottom = page.anchors[anchor]
                 steps[anchor] = _step(bottom - top, leading)
         return steps
+
+    def divided(self) -> frozenset[str]:
+        """The ids of pairs that stand on more than one spread."""
+        sheets: dict[str, set[int]] = {}
+        for number, page in enumerate(self._pages):
+            for name in filter(is_pair_id, page.anchors):
+                sheets.setdefault(name, set()).add(number // 2)
+        return frozenset(name for name, found in sheets.items() if len(found) > 1)
 
     def feet(self) -> Feet:
         """Every note at the foot of a page, by its id, as often as it stands somewhere."""

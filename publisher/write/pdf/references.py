@@ -46,6 +46,9 @@ class Pagination:
     """The id of each block whose height is no whole number of lines → what it lacks to the nearest,
     in px; less than 0 where it is over."""
 
+    divided: frozenset[str] = frozenset()
+    """The ids of the pairs that are longer than a page, and are to be set as such."""
+
     links_show_pages: bool = False
     """Whether every link has the number of its page in `FOLIO`, for a style sheet to print."""
 
@@ -126,6 +129,13 @@ def _with_folio(node: Element, pagination: Pagination) -> Element:
     return with_attrs(node, **{FOLIO: pagination.folio(pagination.pages[target])})
 
 
+def _divided(node: Element, pagination: Pagination) -> Element:
+    """A pair that may go on to the next page, of class `long`, where no page can hold it."""
+    if node.get("id") not in pagination.divided:
+        return node
+    return with_attrs(node, class_=" ".join((*node.classes, "long")))
+
+
 def _with_step(node: Element, pagination: Pagination) -> tuple[Node, ...]:
     """A measured block, and after it an empty one that takes the text back to the grid."""
     step = pagination.steps.get(node.get("id"))
@@ -142,13 +152,14 @@ def paginated(tree: Element, pagination: Pagination) -> Element:
     once, however many of the links lead to it, and the pages ascend. Before the first layout,
     when no page is known, every link gets a number of the usual width. In a paragraph that is
     `plain` too (an index), the numbers stand alone. A block of odd height is
-    followed by an empty `div.step` with what it lacks to whole lines in `--step`.
+    followed by an empty `div.step` with what it lacks to whole lines in `--step`. A pair that no
+    page can hold is `long`.
     """
 
     def change(node: Element) -> tuple[Node, ...]:
         if _is_backs(node):
             return (_with_numbers(node, pagination),)
-        return _with_step(_with_folio(node, pagination), pagination)
+        return _with_step(_with_folio(_divided(node, pagination), pagination), pagination)
 
     changed = transform(tree, change)[0]
     return changed if isinstance(changed, Element) else tree

@@ -72,13 +72,15 @@ def _ids(tree: Element) -> frozenset[str]:
     return frozenset(node.get("id") for node in walk(tree)) - {"", PART}
 
 
-def _pagination(job: Job, places: dict[str, int], steps: dict[str, float]) -> Pagination:
+def _pagination(
+    job: Job, places: dict[str, int], steps: dict[str, float], divided: frozenset[str]
+) -> Pagination:
     """Pages counted from the first of the book, as far as that matters here."""
     front = _ALL if job.kind == FRONT else job.front
     start = 0 if job.kind == FRONT else front + job.first - 1
     pages = {name: front + number - 1 for name, number in job.known}
     pages |= {name: start + page for name, page in places.items()}
-    return Pagination(pages, front, steps, links_show_pages=job.links_show_pages)
+    return Pagination(pages, front, steps, divided, links_show_pages=job.links_show_pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,13 @@ class Rested:
 def _rested(press: Press, job: Job, lead: Element, body: Element) -> Rested:
     """Lay the body out until its numbers are those of its own pages, and words end on them."""
     own, measured = _ids(body), measured_blocks(body)
-    bound = paginated(body, _pagination(job, {}, {}))
+    divided: frozenset[str] = frozenset()
+    bound = paginated(body, _pagination(job, {}, {}, divided))
     for _ in range(MOST_LAYOUTS):
         proof = press.lay_out(_document(job, lead, bound), job.images, _counting(job))
         places = {name: page for name, page in proof.places().items() if name in own}
-        pagination = _pagination(job, places, proof.steps(measured))
+        divided |= proof.divided()
+        pagination = _pagination(job, places, proof.steps(measured), divided)
         settled, bound = bound, paginated(body, pagination)
         has_news = composition.keep_whole(proof.divided_at_page_ends())
         if bound == settled and not has_news:
