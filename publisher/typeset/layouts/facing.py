@@ -28,6 +28,7 @@ _PRINT = f"""\
   display: inline;
   padding: 0;
 }}
+.spread .side > .footnote-number {{ height: 0; margin: 0 0 0 -2em; break-after: avoid; }}
 .spread .pair.long {{ break-inside: auto; }}
 .spread table {{ width: calc(var(--half) - var(--left) - var(--right)); }}
 .spread .side table {{ width: 100%; }}
@@ -37,22 +38,12 @@ _PRINT = f"""\
   padding: 0;
 }}
 
-.spread :is(ul, ol, dd, .footnote) {{ --left: 2em; }}
+.spread .footnote, .spread :is(ul, ol, dd) {{ --left: 2em; }}
 .spread :is(ul, ol) :is(ul, ol) {{ --left: 4em; }}
 .spread :is(ul, ol) :is(ul, ol) :is(ul, ol) {{ --left: 6em; }}
 .spread blockquote {{ --left: 2em; --right: 2em; }}
 .spread :is(ul, ol) blockquote, .spread blockquote :is(ul, ol) {{ --left: 4em; --right: 2em; }}
 .spread blockquote blockquote {{ --left: 4em; --right: 4em; }}
-
-.spread li > .pair:first-child > .side + .side::before {{
-  content: "•";
-  display: block;
-  height: 0;
-  margin-left: -2em;
-  width: 1.5em;
-  text-align: right;
-}}
-.spread ol > li > .pair:first-child > .side + .side::before {{ content: counter(list-item) "."; }}
 
 .spread .pair-title {{ display: table; table-layout: fixed; width: 100%; }}
 .spread .pair-title > span {{ display: table-caption; }}
@@ -86,9 +77,9 @@ def _own_page(language: Language) -> str:
     """What stands in the second language alone stands on its page."""
     code = language.value
     single = f":is(.single, .single-title, .translators-note):lang({code})"
-    credits = f".chapter-head > .credits:not(:has(> :lang({language.other.value})))"
+    makers = f".chapter-head > .credits:not(:has(> :lang({language.other.value})))"
     return (
-        f".spread .chapter.chapter > {single}, .spread {credits}"
+        f".spread .chapter.chapter > {single}, .spread {makers}"
         f" {{ margin-left: {_OTHER}; margin-right: 0; }}\n"
     )
 
@@ -115,8 +106,7 @@ def _paged(page: Page, order: Order) -> str:
     return (
         f"@page spread {{ size: {2 * width:.3f}pt {page.height};"
         f" margin: {page.margin_top} {page.margin_outer} {page.margin_bottom}; }}\n"
-        f"html {{ --half: {half:.3f}pt; --fold: {fold:.3f}pt; }}\n"
-        + _own_page(order.languages[1])
+        f"html {{ --half: {half:.3f}pt; --fold: {fold:.3f}pt; }}\n" + _own_page(order.languages[1])
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from publisher.jobs import Runner, one_by_one
 from publisher.model import Resource, Sheet, Sheets, Written
+from publisher.problems import Place, Problem, Problems
 from publisher.write.epub.chapter import chapter, job_of, unpacked
 from publisher.write.epub.names import NAV, NCX, STYLE, Names, name_files
 from publisher.write.epub.nav import nav
@@ -66,6 +67,14 @@ def _on_screen(sheets: Sheets) -> Sheets:
     return replace(sheets, sheets=kept, outline=outline)
 
 
+def _in_columns(sheets: Sheets) -> Problems:
+    """What is said of a layout that a screen has no pages for."""
+    if not sheets.has_spreads:
+        return ()
+    message = "an e-book has no facing pages: its languages stand in two columns"
+    return (Problem("L001", Place("book.yaml"), message, "The PDF has them on facing pages."),)
+
+
 def write_epub(sheets: Sheets, run: Runner = one_by_one) -> Written:
     """Write the book as an EPUB; a problem found in it is a defect of this program (W001).
 
@@ -89,4 +98,5 @@ def write_epub(sheets: Sheets, run: Runner = one_by_one) -> Written:
         uid,
         modified(sheets.meta),
     )
-    return Written(*pack(package))
+    data, found = pack(package)
+    return Written(data, (*found, *_in_columns(sheets)))

@@ -164,7 +164,7 @@ def is_pair_id(name: str) -> bool:
 
 def _with_number(node: Element, number: str) -> Element:
     """A note of which the half on the recto has the number too."""
-    mark = element("p", {"class": "footnote-number"}, number)
+    mark = element("div", {"class": "footnote-number"}, number)
     sides = [child for child in node.children if isinstance(child, Element)]
     if len(sides) != len(Language) or not sides[1].children:
         return node

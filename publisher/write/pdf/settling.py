@@ -50,7 +50,9 @@ def _document(job: Job, lead: Element, body: Element) -> Element:
     after = _aside("div", BACK if job.kind == BACK else MAIN, "recto", id=TAIL)
     if is_spread(body):
         # The sides that WeasyPrint counts are those of sheets here.
-        after = element("div", None, _aside("div", EMPTY, "page"), _aside("div", MAIN, "page", id=TAIL))
+        after = element(
+            "div", None, _aside("div", EMPTY, "page"), _aside("div", MAIN, "page", id=TAIL)
+        )
     head = element("head", None, element("meta", {"charset": "utf-8"}))
     return element(
         "html", {"lang": job.language}, head, element("body", None, lead, before, body, after)

@@ -93,6 +93,13 @@ def _moved(box: boxes.Box, side: int, fold: _Fold) -> boxes.Box:
     return box
 
 
+def _second(marker: boxes.Box, fold: _Fold) -> boxes.Box:
+    """The bullet or number of an item, for the half of the item on the second page."""
+    copy = getattr(marker, "_box", marker).deepcopy()
+    copy.translate(fold.pitch - fold.page)
+    return copy
+
+
 def _share(box: boxes.Box, side: int, fold: _Fold) -> boxes.Box | None:
     """What stands on one page of a box that holds both halves; None for nothing.
 
@@ -104,6 +111,8 @@ def _share(box: boxes.Box, side: int, fold: _Fold) -> boxes.Box | None:
             children += [_moved(child, side, fold)] if fold.sides(child) == (side,) else []
         elif (part := _share(child, side, fold)) is not None:
             children.append(part)
+    if side and children:
+        children[:0] = [_second(child, fold) for child in box.children if child.is_outside_marker]
     if children or (not box.children and side == 0):
         return _clipped(box, children, side, fold)
     return None
