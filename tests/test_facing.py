@@ -161,8 +161,7 @@ def test_nothing_stands_beside_a_page() -> None:
     with pikepdf.open(BytesIO(made.data)) as pdf:
         boxes = {tuple(round(float(n)) for n in page.mediabox) for page in pdf.pages}
         for page in pdf.pages:
-            page.mediabox = [-2000, -2000, 2000, 2000]
-            page.cropbox = page.mediabox
+            page.obj.MediaBox = page.obj.CropBox = pikepdf.Array([-2000, -2000, 2000, 2000])
         out = BytesIO()
         pdf.save(out)
     assert boxes == {(0, 0, 420, 595)}
@@ -188,7 +187,7 @@ def test_lists_quotations_and_notes_are_set_alike_on_both_pages() -> None:
     for words in ("Anoteoftheauthor", "作者的一条注"):
         page, glyph = _line(book, words)[0]
         row = [g for g in book.pages[page] if abs(g.baseline - glyph.baseline) < LEVEL]
-        assert "".join(sorted(row, key=lambda g: g.left)[0].char) == "1"
+        assert min(row, key=lambda g: g.left).char == "1"
 
 
 def _line(book: Print, words: str) -> list[tuple[int, Glyph]]:
@@ -302,19 +301,21 @@ def test_the_outline_names_every_section_once() -> None:
 def _marked(page: pikepdf.Page) -> list[int]:
     """The number of every marked content of a page."""
     found = []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "BDC" and "/MCID" in operands[1]:
-            found.append(int(operands[1]["/MCID"]))
+    for step in pikepdf.parse_content_stream(page):
+        if isinstance(step, pikepdf.ContentStreamInstruction) and str(step.operator) == "BDC":
+            properties = step.operands[1]
+            found += [int(properties["/MCID"])] if "/MCID" in properties else []
     return found
 
 
 def _hanging(tag: pikepdf.Object, page: object = None) -> Iterator[tuple[object, int]]:
     """The page and the number of each marked content below a tag."""
-    here = tag.get("/Pg").objgen if "/Pg" in tag else page
-    for kid in tag.get("/K", []):
+    here = tag["/Pg"].objgen if "/Pg" in tag else page
+    kids: list[object] = list(tag.get("/K", pikepdf.Array()))
+    for kid in kids:
         if isinstance(kid, int):
             yield here, kid
-        elif isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+        elif isinstance(kid, pikepdf.Object) and "/S" in kid:
             yield from _hanging(kid, here)
 
 
@@ -337,7 +338,7 @@ def test_every_piece_of_text_hangs_in_the_tags_once() -> None:
         assert {hang for hang in hanging if hang[0] in {p.objgen for p in pdf.pages}} <= shown
         assert total > 300
         for page in pdf.pages:
-            for link in page.get("/Annots", []):
+            for link in page.get("/Annots", pikepdf.Array()):
                 parent = parents[int(link.StructParent)]
                 assert parent.Pg.objgen == page.objgen
 

@@ -259,7 +259,7 @@ class Proof:
         self._document = document.copy(pages[first : first + self._last])
         self._press = press
         box = self._pages[-1]._page_box  # noqa: SLF001  # no public way tells it
-        self.has_blank = box.page_type.blank or box.page_type.name == EMPTY
+        self.has_blank = bool(box.page_type.blank or box.page_type.name == EMPTY)
 
     @property
     def _pages(self) -> list[weasyprint.Page]:
