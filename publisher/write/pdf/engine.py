@@ -21,6 +21,7 @@ from publisher.model import Resource, Sheets
 from publisher.write.pdf.binding import IMAGE
 from publisher.write.pdf.composition import Division, divided_at_page_ends
 from publisher.write.pdf.references import Pagination
+from publisher.write.pdf.tagging import tagged
 from publisher.xhtml import Element, to_html
 
 _FACE = "face:"
@@ -176,7 +177,7 @@ class Proof:
         def finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
             _label_pages(pdf, front)
 
-        with _listening(self._listener):
+        with _listening(self._listener), tagged():
             data: bytes = self._document.write_pdf(
                 finisher=finish, pdf_identifier=digest, pdf_tags=True
             )
