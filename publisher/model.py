@@ -484,6 +484,29 @@ class Book:
 # -- Edition: how a book is to be made -------------------------------------------------------------
 
 
+class Notes(StrEnum):
+    """Where a printed book explains its terms and has its notes."""
+
+    END = "end"
+    """At the end of each post."""
+
+    PAGE = "page"
+    """At the foot of the page; only what is too long for it stands at the end."""
+
+    BOTH = "both"
+    """At the foot of the page, and the whole glossary at the end."""
+
+
+class Repeat(StrEnum):
+    """How often a term is explained at the foot of a page."""
+
+    POST = "post"
+    """Once in a post: where it is first mentioned."""
+
+    PAGE = "page"
+    """Once on every page that mentions it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """One way of setting a book: what book.yaml and the command line choose for it.
@@ -497,6 +520,12 @@ class Edition:
 
     page: str = "A5"
     """Name of one of the theme's pages."""
+
+    notes: Notes = Notes.END
+    """Where terms and footnotes stand in print; an e-book always has them at a touch."""
+
+    notes_repeat: Repeat = Repeat.POST
+    """How often a term is explained at the foot of a page."""
 
 
 EDITION = Edition()
@@ -547,6 +576,9 @@ class Sheet:
     body: Element
     """A `<section>` that holds everything."""
 
+    places: tuple[tuple[str, Place], ...] = ()
+    """The id of each entry of the glossary and each footnote, and where the sources have it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -563,6 +595,18 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteCount:
+    """The calls of notes in the text of a printed book, counted on its finished pages."""
+
+    calls: int
+    notes: int
+    """Notes there are: each call has one, or the book is not written."""
+
+    on_page: int
+    """Notes at the foot of the page of their call; the others were declared end notes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What a writer returns: the finished file's bytes, and what it noticed."""
 
@@ -570,6 +614,9 @@ class Written:
     problems: Problems = ()
     pages: int = 0
     """Pages of a print file; 0 where pages are the reader's affair."""
+
+    notes: NoteCount | None = None
+    """Of a print file with notes at the foot of its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -585,3 +632,6 @@ class Sheets:
     faces: tuple[Face, ...]
     edition: Edition = EDITION
     """What was asked for, as far as a writer needs to know."""
+
+    languages: tuple[Language, ...] = tuple(Language)
+    """The languages that the text is in, the book's first one first."""

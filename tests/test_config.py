@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.config import CONFIG_KEYS, Config, read_config
-from publisher.model import LIMITS, Bilingual, Credit, Edition, Order, Selection
+from publisher.model import LIMITS, Bilingual, Credit, Edition, Notes, Order, Repeat, Selection
 from publisher.problems import Place, Problem, Problems
 
 
@@ -50,6 +50,8 @@ slug: on-tea
 date: 2025-07-23
 order: zh-en
 layout: columns
+notes: both
+notes_repeat: page
 theme: plain
 page: A4
 posts: [posts/a.md, "posts/*.md"]
@@ -68,7 +70,8 @@ limits: {size: 3000000, pixels: 1}
     assert config.meta.description == Bilingual("Essays on tea", "关于茶的随笔")
     assert (config.meta.identifier, config.meta.slug) == ("urn:isbn:9787111111115", "on-tea")
     assert (config.meta.date, config.meta.order) == (date(2025, 7, 23), Order.ZH_EN)
-    assert (config.edition, config.theme) == (Edition("columns", "A4"), "plain")
+    edition = Edition("columns", "A4", Notes.BOTH, Repeat.PAGE)
+    assert (config.edition, config.theme) == (edition, "plain")
     assert config.selection == Selection(
         ("posts/a.md", "posts/*.md"), ("tea", "茶"), date(2020, 1, 1), date(2025, 12, 31)
     )

@@ -6,6 +6,7 @@ from publisher.build.files import locked, save, save_all
 from publisher.build.recipe import (
     BOOKS,
     EXPORTS,
+    Choices,
     Draft,
     EngineMissingError,
     File,
@@ -17,10 +18,22 @@ from publisher.build.recipe import (
     read_book,
     verify,
 )
+from publisher.model import Notes, Order, Repeat
+from publisher.typeset.layouts import layout_names
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "layout": layout_names(),
+    "order": tuple(Order),
+    "notes": tuple(Notes),
+    "notes_repeat": tuple(Repeat),
+}
+"""Keys of book.yaml that an option may stand for, and the values that there are."""
 
 __all__ = [
     "BOOKS",
+    "CHOICES",
     "EXPORTS",
+    "Choices",
     "Draft",
     "EngineMissingError",
     "File",

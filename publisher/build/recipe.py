@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,10 +19,10 @@ from zipfile import ZipFile
 from publisher import __version__
 from publisher.build.files import locked, save_all
 from publisher.check import check
-from publisher.config import Config, read_config
+from publisher.config import Config, choose, read_config
 from publisher.index import index
 from publisher.load import find_posts, read_post
-from publisher.model import Book, BookMeta, Post, Sheets, Source, Theme, Written
+from publisher.model import Book, BookMeta, NoteCount, Post, Sheets, Source, Theme, Written
 from publisher.pair import pair
 from publisher.problems import Place, Problem, Problems, Severity
 from publisher.theme import read_theme
@@ -31,6 +31,10 @@ from publisher.typeset import layout_names, typeset
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, the number of parts done and the number of all."""
 
+Choices = Mapping[str, str]
+"""Keys of book.yaml with other values than stand there."""
+
+_NO_CHOICES: Choices = {}
 _EPOCH = re.compile(r"[0-9]{1,11}")
 _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -70,6 +74,7 @@ class File:
     """Bytes."""
 
     pages: int
+    notes: NoteCount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +176,23 @@ def _misnomers(config: Config, theme: Theme | None) -> Iterator[Problem]:
         yield from _misnamed(config, "page", config.edition.page, pages)
 
 
-def read_book(content: Path, progress: Progress = _silent, *, keep_going: bool = False) -> Draft:
+def read_book(
+    content: Path,
+    progress: Progress = _silent,
+    *,
+    keep_going: bool = False,
+    choices: Choices = _NO_CHOICES,
+) -> Draft:
     """Read a folder of posts (or one post) up to the finished `Book` and all that is wrong.
 
-    With `keep_going`, the book does without the posts that have errors, and says so.
+    With `keep_going`, the book does without the posts that have errors, and says so. What
+    `choices` name stands for what book.yaml says.
     """
     config, problems = read_config(content)
     if config is None:
         return Draft(None, None, None, problems)
+    config, mistaken = choose(config, choices)
+    problems = (*problems, *mistaken)
     theme, themed = read_theme(config.theme)
     read = _read_posts(config, progress, keep_going=keep_going)
     posts, left_out = tuple(read.posts), tuple(read.left_out)
@@ -267,9 +281,14 @@ def _make(
 
 
 def _drafted(
-    content: Path, formats: tuple[str, ...], progress: Progress, *, keep_going: bool
+    content: Path,
+    formats: tuple[str, ...],
+    progress: Progress,
+    *,
+    keep_going: bool,
+    choices: Choices,
 ) -> Draft:
-    draft = read_book(content, progress, keep_going=keep_going)
+    draft = read_book(content, progress, keep_going=keep_going, choices=choices)
     return replace(draft, problems=_without_print_errors(draft.problems, formats))
 
 
@@ -280,14 +299,16 @@ def build(
     progress: Progress = _silent,
     *,
     keep_going: bool = False,
+    choices: Choices = _NO_CHOICES,
 ) -> Outcome:
     """Make the books of `content` in the `formats` (of `BOOKS`).
 
     `output` is a folder, or a file with a format's ending. All files are written, or none; with
-    `keep_going`, without the posts that have errors. Raises OSError where a file cannot be
+    `keep_going`, without the posts that have errors. `choices` stand for what book.yaml says of
+    their keys. Raises OSError where a file cannot be
     written, or another build is writing it.
     """
-    draft = _drafted(content, formats, progress, keep_going=keep_going)
+    draft = _drafted(content, formats, progress, keep_going=keep_going, choices=choices)
     if not draft.is_sound or draft.book is None:
         return Outcome(draft, draft.problems)
     targets = {name: _target(output, draft.book.meta.slug, name) for name in formats}
@@ -299,7 +320,7 @@ def build(
         if has_errors(found):
             return Outcome(draft, problems)
         save_all({targets[name]: written.data for name, written in made.items()})
-    files = (File(targets[name], len(w.data), w.pages) for name, w in made.items())
+    files = (File(targets[name], len(w.data), w.pages, w.notes) for name, w in made.items())
     return Outcome(draft, problems, tuple(files))
 
 
@@ -326,7 +347,9 @@ def _difference(ending: str, old: bytes, new: bytes) -> str:
     return where
 
 
-def verify(content: Path, path: Path, progress: Progress = _silent) -> tuple[Draft, str]:
+def verify(
+    content: Path, path: Path, progress: Progress = _silent, *, choices: Choices = _NO_CHOICES
+) -> tuple[Draft, str]:
     """Make the book in `path` (of a format in `BOOKS`) again, in memory, and compare.
 
     Returns the draft, and where the two differ first: an entry of the EPUB, a byte of the PDF;
@@ -334,7 +357,7 @@ def verify(content: Path, path: Path, progress: Progress = _silent) -> tuple[Dra
     """
     ending = path.suffix.removeprefix(".")
     old = path.read_bytes()
-    draft = _drafted(content, (ending,), progress, keep_going=False)
+    draft = _drafted(content, (ending,), progress, keep_going=False, choices=choices)
     if not draft.is_sound:
         return draft, ""
     made, found = _make(draft, (ending,), progress)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
-from publisher.build import BOOKS, EXPORTS, build, verify
+from publisher.build import BOOKS, EXPORTS, Choices, build, verify
 from publisher.characters import allowed
 from publisher.cli.failures import guard
 from publisher.cli.options import (
     CONTENT_HELP,
     content_argument,
+    edition_options,
     keep_going_option,
     output_option,
     quiet_option,
@@ -42,6 +43,12 @@ class _Wishes:
 
     verbosity: int
     keep_going: bool = False
+    choices: Choices = field(default_factory=dict)
+
+
+def _made(choices: dict[str, str | None]) -> Choices:
+    """The choices that were made."""
+    return {key: value for key, value in choices.items() if value is not None}
 
 
 def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes) -> None:
@@ -51,8 +58,14 @@ def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes
     start = time.monotonic()
     with guard(verbosity):
         with progress_shown(quiet=quiet) as progress:
-            keep_going = wishes.keep_going
-            outcome = build(content, formats, output, progress, keep_going=keep_going)
+            outcome = build(
+                content,
+                formats,
+                output,
+                progress,
+                keep_going=wishes.keep_going,
+                choices=wishes.choices,
+            )
         tell(outcome.problems, content, verbosity)
         if not outcome.files:
             stop(outcome.problems)
@@ -64,13 +77,14 @@ def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes
             sys.exit(1)
 
 
-def _verify(content: Path, path: Path, verbosity: int) -> None:
+def _verify(content: Path, path: Path, wishes: _Wishes) -> None:
     """Say whether a book is what its posts make today."""
     if path.suffix.removeprefix(".") not in BOOKS:
         raise click.UsageError("--verify compares a book: a file that ends in .epub or .pdf.")
+    verbosity = wishes.verbosity
     with guard(verbosity):
         with progress_shown(quiet=verbosity < 0) as progress:
-            draft, difference = verify(content, path, progress)
+            draft, difference = verify(content, path, progress, choices=wishes.choices)
         tell(draft.problems, content, verbosity)
         if not draft.is_sound:
             stop(draft.problems)
@@ -91,6 +105,7 @@ def _verify(content: Path, path: Path, verbosity: int) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Write nothing: make the book in FILE again and say where the two differ, if they do.",
 )
+@edition_options
 @keep_going_option
 @quiet_option
 @verbose_option
@@ -102,11 +117,12 @@ def build_command(  # noqa: PLR0913  one parameter for each option
     keep_going: bool,
     quiet: bool,
     verbose: bool,
+    **choices: str | None,
 ) -> None:
     """Make both books: the EPUB and the PDF."""
-    wishes = _Wishes(verbosity_of(quiet=quiet, verbose=verbose), keep_going)
+    wishes = _Wishes(verbosity_of(quiet=quiet, verbose=verbose), keep_going, _made(choices))
     if verified:
-        _verify(content, verified, wishes.verbosity)
+        _verify(content, verified, wishes)
     else:
         _make(content, ("epub", "pdf"), output, wishes)
 
@@ -114,26 +130,40 @@ def build_command(  # noqa: PLR0913  one parameter for each option
 @click.command("epub", epilog=CONTENT_HELP)
 @content_argument
 @output_option
+@edition_options
 @keep_going_option
 @quiet_option
 @verbose_option
 def epub_command(
-    content: Path, output: Path, *, keep_going: bool, quiet: bool, verbose: bool
+    content: Path,
+    output: Path,
+    *,
+    keep_going: bool,
+    quiet: bool,
+    verbose: bool,
+    **choices: str | None,
 ) -> None:
     """Make the e-book (EPUB), for e-readers, phones and tablets."""
-    wishes = _Wishes(verbosity_of(quiet=quiet, verbose=verbose), keep_going)
+    wishes = _Wishes(verbosity_of(quiet=quiet, verbose=verbose), keep_going, _made(choices))
     _make(content, ("epub",), output, wishes)
 
 
 @click.command("pdf", epilog=CONTENT_HELP)
 @content_argument
 @output_option
+@edition_options
 @keep_going_option
 @quiet_option
 @verbose_option
 def pdf_command(
-    content: Path, output: Path, *, keep_going: bool, quiet: bool, verbose: bool
+    content: Path,
+    output: Path,
+    *,
+    keep_going: bool,
+    quiet: bool,
+    verbose: bool,
+    **choices: str | None,
 ) -> None:
     """Make the book to print (PDF)."""
-    wishes = _Wishes(verbosity_of(quiet=quiet, verbose=verbose), keep_going)
+    wishes = _Wishes(verbosity_of(quiet=quiet, verbose=verbose), keep_going, _made(choices))
     _make(content, ("pdf",), output, wishes)

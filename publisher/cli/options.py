@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+
+from publisher.build import CHOICES
 
 CONTENT_HELP = """CONTENT is a folder with a book.yaml, a folder without one (every post below it
 becomes the book, in the order of their dates), or a single post. Without it: content."""
@@ -54,3 +57,19 @@ output_option = click.option(
     default="dist",
     help="Folder for the book, or the name of its file. Without it: dist.",
 )
+
+_SAYS = {
+    "layout": "How a pair is put on the page.",
+    "order": "Which language comes first.",
+    "notes": "Where a printed book has its notes and explains its terms.",
+    "notes_repeat": "How often a term is explained at the foot of a page.",
+}
+
+
+def edition_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each choice that book.yaml may make; it has the last word."""
+    for key, names in reversed(CHOICES.items()):
+        name = f"--{key.replace('_', '-')}"
+        says = f"{_SAYS[key]} Without it: as book.yaml says."
+        command = click.option(name, key, type=click.Choice(names), help=says)(command)
+    return command

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from publisher.language import Language
 from publisher.model import (
     Bilingual,
@@ -11,6 +13,7 @@ from publisher.model import (
     Edition,
     Footnote,
     Kind,
+    Notes,
     Order,
     Outline,
     Page,
@@ -21,7 +24,9 @@ from publisher.model import (
     Single,
     Theme,
     Unit,
+    shown_blocks,
 )
+from publisher.problems import Place
 from publisher.typeset.backmatter import (
     COLOPHON,
     colophon,
@@ -34,6 +39,7 @@ from publisher.typeset.blocks import rank
 from publisher.typeset.flow import compose
 from publisher.typeset.keeping import kept_together
 from publisher.typeset.layouts import Layout, find_layout, layout_names
+from publisher.typeset.onelanguage import in_one_language, trimmed, trimmed_outline
 from publisher.typeset.openings import CONTENTS, chapter_head, contents, opened, title_page
 from publisher.xhtml import Element, Node, element, text, transform, with_attrs, with_children
 
@@ -76,15 +82,26 @@ def _with_marks(nodes: tuple[Node, ...], marks: _Marks) -> tuple[Node, ...]:
 
 def _footnotes(post: Post, layout: Layout, order: Order, marks: _Marks) -> Element | None:
     def made(note: Footnote) -> Element:
-        content = compose(note.flow, order, layout.place_pair)
+        content = compose(note.flow, order, layout)
         return footnote(note, _with_marks(content, marks))
 
     return footnotes([made(note) for note in post.footnotes], post.anchor, order)
 
 
+def _places(chapter: Chapter) -> tuple[tuple[str, Place], ...]:
+    """Where the sources have what may stand at the foot of a page."""
+    terms = [(entry.term.anchor, entry.term.place) for entry in chapter.entries]
+    notes = [
+        (note.anchors[0], block.place)
+        for note in chapter.post.footnotes
+        for block in list(shown_blocks(note.flow))[:1]
+    ]
+    return (*terms, *notes)
+
+
 def _chapter(chapter: Chapter, layout: Layout, order: Order) -> Sheet:
     post, marks = chapter.post, _marks(chapter.post)
-    flow = _with_marks(compose(opened(post)[1], order, layout.place_pair), marks)
+    flow = _with_marks(compose(opened(post)[1], order, layout), marks)
     end = glossary(chapter, order)
     attrs = {
         "class": "chapter",
@@ -102,7 +119,7 @@ def _chapter(chapter: Chapter, layout: Layout, order: Order) -> Sheet:
         *(_with_marks((end,), marks) if end else ()),
     )
     title = post.meta.title or Bilingual(en=post.slug)
-    return Sheet(post.anchor, "chapter", title, kept_together(body))
+    return Sheet(post.anchor, "chapter", title, kept_together(body), _places(chapter))
 
 
 # -- outline ---------------------------------------------------------------------------------------
@@ -163,28 +180,59 @@ def _find_page(theme: Theme, name: str) -> Page:
     return next((page for page in theme.pages if page.name == name), theme.pages[0])
 
 
+def _sections(book: Book, layout: Layout, outline: tuple[Outline, ...]) -> tuple[Sheet, ...]:
+    meta = book.meta
+    return (
+        Sheet("title", "titlepage", meta.title, title_page(meta)),
+        Sheet("contents", "contents", CONTENTS, contents(outline, meta.order)),
+        *(_chapter(chapter, layout, meta.order) for chapter in book.chapters),
+        Sheet("colophon", "colophon", COLOPHON, colophon(book)),
+    )
+
+
+def _in_languages(
+    book: Book, layout: Layout
+) -> tuple[tuple[Sheet, ...], tuple[Outline, ...], tuple[Language, ...]]:
+    """The sheets and the outline of a book in the languages that its layout shows."""
+    end = Outline(COLOPHON, "colophon", "")
+    languages = layout.languages(book.meta.order)
+    if len(languages) > 1:
+        outline = _outline(book)
+        return _sections(book, layout, outline), (*outline, end), languages
+    (language,) = languages
+    kept = in_one_language(book, language)
+    outline = trimmed_outline(_outline(kept), language)
+    sheets = trimmed(_sections(kept, layout, outline), language)
+    return sheets, (*outline, *trimmed_outline((end,), language)), languages
+
+
+def _notes_of(edition: Edition, layout: Layout) -> Edition:
+    """A layout that explains words at the page foot does so unless more is asked for."""
+    if layout.has_notes_at_foot and edition.notes is Notes.END:
+        return replace(edition, notes=Notes.PAGE)
+    return edition
+
+
 def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
     """Lay out every section of a book.
 
     `edition.layout` is one of `layout_names()`; `edition.page` one of the theme's pages.
     """
-    meta, chosen = book.meta, find_layout(edition.layout)
-    outline = _outline(book)
-    sheets = (
-        Sheet("title", "titlepage", meta.title, title_page(meta)),
-        Sheet("contents", "contents", CONTENTS, contents(outline, meta.order)),
-        *(_chapter(chapter, chosen, meta.order) for chapter in book.chapters),
-        Sheet("colophon", "colophon", COLOPHON, colophon(book)),
-    )
+    chosen = find_layout(edition.layout)
+    sheets, outline, languages = _in_languages(book, chosen)
     resources = {found.name: found for c in book.chapters for found in c.post.resources}
-    page_css = _page_css(_find_page(theme, edition.page))
+    page, page_rules = chosen.fit(_find_page(theme, edition.page))
+    page_css = _page_css(page) + page_rules
     return Sheets(
-        meta=meta,
+        meta=book.meta,
         sheets=sheets,
-        outline=(*outline, Outline(COLOPHON, "colophon", "")),
+        outline=outline,
         resources=tuple(resources.values()),
-        epub_css=f"{theme.book_css}\n{chosen.CSS}\n{theme.epub_css}",
-        print_css=f"{page_css}\n{theme.book_css}\n{chosen.CSS}\n{theme.print_css}",
+        epub_css=f"{theme.book_css}\n{chosen.css}\n{chosen.epub_css}\n{theme.epub_css}",
+        print_css=(
+            f"{page_css}\n{theme.book_css}\n{chosen.css}\n{chosen.print_css}\n{theme.print_css}"
+        ),
         faces=theme.faces,
-        edition=edition,
+        edition=_notes_of(edition, chosen),
+        languages=languages,
     )
