@@ -66,6 +66,9 @@ class Selection:
     until: date | None = None
     """First and last day, both included."""
 
+    only: str = ""
+    """Path, slug or title of the one post to be made a book of; empty: all that are chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -519,7 +522,32 @@ class Edition:
     """One of `typeset.layout_names()`."""
 
     page: str = "A5"
-    """Name of one of the theme's pages."""
+    """Name of one of the theme's pages, or a size such as `120x180mm`."""
+
+    binding: str = "0mm"
+    """What a printed page has more at its spine, as a CSS length."""
+
+    bleed: str = "0mm"
+    """How far ink goes beyond the printed page, as a CSS length."""
+
+    marks: str = "none"
+    """`crop` draws marks around a printed page, where it is to be cut."""
+
+    links: str = "note"
+    """What a printed book makes of a link to the web: `note` (a number, and the address at the end
+    of the post) or `none`."""
+
+    qr: bool = True
+    """Whether a printed post shows the address of its original as a QR code."""
+
+    grey: bool = False
+    """Whether the PDF is without colour."""
+
+    standard: tuple[str, ...] = ()
+    """What the PDF says it keeps to: `ua1` (PDF/UA-1), `a2u` (PDF/A-2u)."""
+
+    handout: bool = False
+    """Whether one post is printed on its own: without a title page and a page of contents."""
 
     notes: Notes = Notes.END
     """Where terms and footnotes stand in print; an e-book always has them at a touch."""
@@ -578,6 +606,9 @@ class Sheet:
 
     places: tuple[tuple[str, Place], ...] = ()
     """The id of each entry of the glossary and each footnote, and where the sources have it."""
+
+    source: str = ""
+    """Of a chapter, the address of the original; empty where the credits name none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from zipfile import ZipFile
 
 from publisher import __version__
 from publisher.build.files import locked, save_all
+from publisher.build.handout import by_path, by_title, of_one, several, unknown
 from publisher.check import check
 from publisher.config import Config, choose, read_config
 from publisher.index import index
@@ -26,7 +27,7 @@ from publisher.model import Book, BookMeta, NoteCount, Post, Sheets, Source, The
 from publisher.pair import pair
 from publisher.problems import Place, Problem, Problems, Severity
 from publisher.theme import read_theme
-from publisher.typeset import layout_names, typeset
+from publisher.typeset import Unfit, find_page, layout_names, typeset
 
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, the number of parts done and the number of all."""
@@ -133,6 +134,8 @@ def _read_posts(config: Config, progress: Progress, *, keep_going: bool) -> _Pos
     With `keep_going`, a post with an error does not become part of the book.
     """
     sources, found = find_posts(config.root, config.selection, config.limits)
+    if only := config.selection.only:
+        sources = by_path(sources, only) or sources
     problems = [_at_its_key(problem, config) for problem in found]
     read = _Posts([], problems, _outside(found) if keep_going else [])
     for done, source in enumerate(sources):
@@ -144,7 +147,22 @@ def _read_posts(config: Config, progress: Progress, *, keep_going: bool) -> _Pos
         elif post is not None:
             read.posts.append(post)
     progress("load", len(sources), len(sources))
-    return read
+    return _only(config, read) if config.selection.only else read
+
+
+def _only(config: Config, read: _Posts) -> _Posts:
+    """The one post that is wanted, and what was said of it."""
+    name, posts = config.selection.only, read.posts
+    place = config.places.get("post", Place("book.yaml"))
+    found = [post for post in posts if by_path([Source(post.path, post.slug, "")], name)]
+    chosen = found or list(by_title(posts, name))
+    if len(chosen) > 1:
+        return _Posts([], [several(name, [post.path for post in chosen], place)], [])
+    if not chosen:
+        unread = [] if posts else read.problems
+        return _Posts([], [*unread, unknown(name, posts, place)], [])
+    own = [problem for problem in read.problems if problem.place.path == chosen[0].path]
+    return _Posts(chosen, own, [])
 
 
 def _no_post(config: Config) -> Problem:
@@ -171,9 +189,9 @@ def _misnamed(config: Config, key: str, name: str, names: Iterable[str]) -> Iter
 
 def _misnomers(config: Config, theme: Theme | None) -> Iterator[Problem]:
     yield from _misnamed(config, "layout", config.edition.layout, layout_names())
-    if theme is not None:
-        pages = (page.name for page in theme.pages)
-        yield from _misnamed(config, "page", config.edition.page, pages)
+    if theme is not None and isinstance(unfit := find_page(theme, config.edition), Unfit):
+        place = config.places.get(unfit.key, Place("book.yaml"))
+        yield Problem("B003", place, unfit.message, unfit.hint)
 
 
 def read_book(
@@ -204,6 +222,8 @@ def read_book(
         return Draft(config, None, theme, tuple(found))
     generator = f"publisher {__version__}"
     meta = replace(_dated(config.meta), generator=generator, left_out=left_out)
+    if config.selection.only:
+        meta = of_one(meta, posts[0].slug)
     book, indexed = index(posts, meta)
     progress("check", 0, 1)
     found += [*indexed, *check(book, theme)]

@@ -41,9 +41,10 @@ from publisher.typeset.keeping import kept_together
 from publisher.typeset.layouts import Layout, find_layout, layout_names
 from publisher.typeset.onelanguage import in_one_language, trimmed, trimmed_outline
 from publisher.typeset.openings import CONTENTS, chapter_head, contents, opened, title_page
+from publisher.typeset.pages import Unfit, find_page, page_css
 from publisher.xhtml import Element, Node, element, text, transform, with_attrs, with_children
 
-__all__ = ["layout_names", "typeset"]
+__all__ = ["Unfit", "find_page", "layout_names", "typeset"]
 
 _SECTION_RANK = 2
 
@@ -119,7 +120,14 @@ def _chapter(chapter: Chapter, layout: Layout, order: Order) -> Sheet:
         *(_with_marks((end,), marks) if end else ()),
     )
     title = post.meta.title or Bilingual(en=post.slug)
-    return Sheet(post.anchor, "chapter", title, kept_together(body), _places(chapter))
+    return Sheet(
+        post.anchor,
+        "chapter",
+        title,
+        kept_together(body),
+        _places(chapter),
+        post.credits.source,
+    )
 
 
 # -- outline ---------------------------------------------------------------------------------------
@@ -164,20 +172,9 @@ def _outline(book: Book) -> tuple[Outline, ...]:
 # -- styles ----------------------------------------------------------------------------------------
 
 
-def _page_css(page: Page) -> str:
-    """The page and the type that fits it, as the theme's `theme.yaml` gives them."""
-    top, bottom = page.margin_top, page.margin_bottom
-    inner, outer = page.margin_inner, page.margin_outer
-    return (
-        f"@page {{ size: {page.width} {page.height}; }}\n"
-        f"@page :right {{ margin: {top} {outer} {bottom} {inner}; }}\n"
-        f"@page :left {{ margin: {top} {inner} {bottom} {outer}; }}\n"
-        f"html {{ font-size: {page.font_size}; line-height: {page.line_height}; }}\n"
-    )
-
-
-def _find_page(theme: Theme, name: str) -> Page:
-    return next((page for page in theme.pages if page.name == name), theme.pages[0])
+def _page(theme: Theme, edition: Edition) -> Page:
+    found = find_page(theme, edition)
+    return theme.pages[0] if isinstance(found, Unfit) else found
 
 
 def _sections(book: Book, layout: Layout, outline: tuple[Outline, ...]) -> tuple[Sheet, ...]:
@@ -216,13 +213,14 @@ def _notes_of(edition: Edition, layout: Layout) -> Edition:
 def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
     """Lay out every section of a book.
 
-    `edition.layout` is one of `layout_names()`; `edition.page` one of the theme's pages.
+    `edition.layout` is one of `layout_names()`; of what `find_page` finds unfit, the theme's first
+    page is taken.
     """
     chosen = find_layout(edition.layout)
     sheets, outline, languages = _in_languages(book, chosen)
     resources = {found.name: found for c in book.chapters for found in c.post.resources}
-    page, page_rules = chosen.fit(_find_page(theme, edition.page))
-    page_css = _page_css(page) + page_rules
+    page, page_rules = chosen.fit(_page(theme, edition))
+    page_style = page_css(page, edition.bleed) + page_rules
     return Sheets(
         meta=book.meta,
         sheets=sheets,
@@ -230,7 +228,7 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
         resources=tuple(resources.values()),
         epub_css=f"{theme.book_css}\n{chosen.css}\n{chosen.epub_css}\n{theme.epub_css}",
         print_css=(
-            f"{page_css}\n{theme.book_css}\n{chosen.css}\n{chosen.print_css}\n{theme.print_css}"
+            f"{page_style}\n{theme.book_css}\n{chosen.css}\n{chosen.print_css}\n{theme.print_css}"
         ),
         faces=theme.faces,
         edition=_notes_of(edition, chosen),

@@ -5,12 +5,18 @@ Import this module only where a PDF is made: it loads WeasyPrint.
 
 from __future__ import annotations
 
-from publisher.model import Sheets, Written
+from io import BytesIO
+
+import pikepdf
+
+from publisher.model import Edition, Sheets, Written
 from publisher.problems import Place, Problem, Problems
 from publisher.write.pdf import composition
 from publisher.write.pdf.binding import bind, destination, measured_blocks
 from publisher.write.pdf.engine import Press, Proof, version
+from publisher.write.pdf.finishing import finish
 from publisher.write.pdf.hyphenation import hyphenated
+from publisher.write.pdf.paper import for_paper
 from publisher.write.pdf.references import Pagination, paginated
 from publisher.xhtml import Element
 
@@ -59,13 +65,26 @@ def _settle(press: Press, book: Element, first: str) -> tuple[Proof, Pagination,
     return proof, pagination, () if bound == settled else _unsettled()
 
 
+def _finished(data: bytes, edition: Edition) -> bytes:
+    """The PDF with what is done to it when all its pages are there."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        finish(pdf, edition)
+        pdf.save(
+            out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
+        )
+    return out.getvalue()
+
+
 def print_book(sheets: Sheets) -> Written:
     """Make the PDF; see `write_pdf`, whose work this is."""
+    sheets = for_paper(sheets)
     meta, book = sheets.meta, hyphenated(bind(sheets))
     identifier = meta.identifier or f"{meta.slug}\n{meta.title.en}\n{meta.title.zh}"
     with composition.installed() as composes:
         press = Press(sheets, composes=composes)
         proof, pagination, unsettled = _settle(press, book, _first_chapter(sheets))
         data = proof.print(identifier, pagination.front)
+    data = _finished(data, sheets.edition)
     unknown = () if composes else _plainly_set()
     return Written(data, (*unknown, *unsettled, *_complaints(press)), proof.length)
