@@ -94,6 +94,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "G005": (Severity.WARNING, "a term without a definition"),
     # text and fonts
     "T001": (Severity.ERROR, "a character that no font has"),
+    # imposition
+    "I001": (Severity.ERROR, "a PDF that cannot be imposed"),
     # writers: a finding here is a defect of this program
     "W001": (Severity.ERROR, "the written book is faulty"),
     "W002": (Severity.WARNING, "the layout did not settle"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from publisher.build.files import locked, save, save_all
+from publisher.build.imposing import Imposed, impose
 from publisher.build.recipe import (
     BOOKS,
     EXPORTS,
@@ -37,11 +38,13 @@ __all__ = [
     "Draft",
     "EngineMissingError",
     "File",
+    "Imposed",
     "Outcome",
     "Progress",
     "build",
     "export",
     "has_errors",
+    "impose",
     "locked",
     "read_book",
     "save",

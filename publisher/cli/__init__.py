@@ -8,6 +8,7 @@ from publisher import __version__
 from publisher.cli.books import build_command, epub_command, pdf_command
 from publisher.cli.checking import check_command
 from publisher.cli.exporting import export_command
+from publisher.cli.imposing import impose_command
 
 __all__ = ["main"]
 
@@ -22,5 +23,12 @@ def main() -> None:
     """
 
 
-for _command in (build_command, epub_command, pdf_command, check_command, export_command):
+for _command in (
+    build_command,
+    epub_command,
+    pdf_command,
+    check_command,
+    export_command,
+    impose_command,
+):
     main.add_command(_command)
