@@ -664,5 +664,8 @@ class Sheets:
     edition: Edition = EDITION
     """What was asked for, as far as a writer needs to know."""
 
+    measure: float = 0.0
+    """Width of the printed line in ems of its type; 0 where nobody has worked it out."""
+
     languages: tuple[Language, ...] = tuple(Language)
     """The languages that the text is in, the book's first one first."""

@@ -41,7 +41,7 @@ from publisher.typeset.keeping import kept_together
 from publisher.typeset.layouts import Layout, find_layout, layout_names
 from publisher.typeset.onelanguage import in_one_language, trimmed, trimmed_outline
 from publisher.typeset.openings import CONTENTS, chapter_head, contents, opened, title_page
-from publisher.typeset.pages import Unfit, find_page, page_css
+from publisher.typeset.pages import Unfit, find_page, measure_of, page_css
 from publisher.xhtml import Element, Node, element, text, transform, with_attrs, with_children
 
 __all__ = ["Unfit", "find_page", "layout_names", "typeset"]
@@ -232,5 +232,6 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
         ),
         faces=theme.faces,
         edition=_notes_of(edition, chosen),
+        measure=measure_of(page),
         languages=languages,
     )

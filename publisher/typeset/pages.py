@@ -183,6 +183,12 @@ def find_page(theme: Theme, edition: Edition) -> Page | Unfit:
     return page if isinstance(page, Unfit) else _bound(page, points(edition.binding) or 0)
 
 
+def measure_of(page: Page) -> float:
+    """Width of a line in ems of the running text."""
+    sides = (points(page.margin_inner) or 0) + (points(page.margin_outer) or 0)
+    return round(((points(page.width) or 0) - sides) / (points(page.font_size) or 1), 3)
+
+
 def lines_of(page: Page) -> int:
     """How many lines of running text a page has."""
     ends = (points(page.margin_top) or 0) + (points(page.margin_bottom) or 0)

@@ -9,6 +9,7 @@ from math import ceil
 
 from publisher.model import Resource, Sheet, Sheets
 from publisher.qr import qr_svg
+from publisher.write.pdf.heads import with_heads
 from publisher.write.pdf.links import with_addresses
 from publisher.xhtml import Element, Node, element, transform, with_children
 
@@ -27,8 +28,8 @@ _OF_A_BOOK = frozenset({"titlepage", "contents"})
 """Kinds of sheets that one post on its own can do without."""
 
 _BOTH_HEADS = """
-.chapter-head h1 .en { string-set: chapter-en content(text), book-en content(text); }
-.chapter-head h1 .zh { string-set: chapter-zh content(text), book-zh content(text); }
+.chapter-head h1 .en { string-set: chapter-en attr(data-head), book-en attr(data-head); }
+.chapter-head h1 .zh { string-set: chapter-zh attr(data-head), book-zh attr(data-head); }
 """
 """Without a title page, the title of the post stands above the pages on either side."""
 
@@ -107,11 +108,11 @@ def for_paper(sheets: Sheets) -> Sheets:
 
     With `links: note`, a number at each link and the addresses at the end of its post; with `qr`,
     the address of the original as a QR code beside the credits; for a handout, no title page and
-    no contents.
+    no contents; always, a title for the heads of pages that fits above them.
     """
     edition = sheets.edition
     if edition.links == "note":
         sheets = _with_addresses(sheets)
     if edition.qr:
         sheets = _with_codes(sheets)
-    return _as_handout(sheets) if edition.handout else sheets
+    return with_heads(_as_handout(sheets) if edition.handout else sheets)
