@@ -369,8 +369,7 @@ _KEYS: dict[str, _Key] = {
     ),
     "qr": _Key(
         _sets(_truth, lambda edition, found: replace(edition, qr=found)),
-        "Whether a printed post shows the address of its original as a QR code: `true` without"
-        " it.",
+        "Whether a printed post shows the address of its original as a QR code: `true` without it.",
         _TRUTH,
     ),
     "grey": _Key(

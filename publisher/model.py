@@ -560,6 +560,24 @@ EDITION = Edition()
 """The edition where book.yaml and the command line say nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Imposition:
+    """How the pages of a finished PDF are to be put on sheets of paper."""
+
+    form: str = "booklet"
+    """`booklet`, `2up` or `4up`."""
+
+    sheet: str = "A4"
+    """The name of a paper, or a size such as `320x450mm`."""
+
+    signature: int = 0
+    """Sheets of a booklet that are folded into one another; 0: all of them."""
+
+    creep: float = 0.0
+    """In mm: how far the pages of the innermost sheet are moved towards the fold, since paper has
+    thickness and inner leaves stand out. Sheets between are moved in proportion."""
+
+
 # -- Theme and Sheets -----------------------------------------------------------------------------
 
 

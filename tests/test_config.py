@@ -54,6 +54,14 @@ notes: both
 notes_repeat: page
 theme: plain
 page: A4
+binding: 5mm
+bleed: 3mm
+marks: crop
+links: none
+qr: false
+grey: true
+standard: [a2u, ua1]
+post: tea
 posts: [posts/a.md, "posts/*.md"]
 tags: [tea, 茶]
 since: 2020-01-01
@@ -70,10 +78,23 @@ limits: {size: 3000000, pixels: 1}
     assert config.meta.description == Bilingual("Essays on tea", "关于茶的随笔")
     assert (config.meta.identifier, config.meta.slug) == ("urn:isbn:9787111111115", "on-tea")
     assert (config.meta.date, config.meta.order) == (date(2025, 7, 23), Order.ZH_EN)
-    edition = Edition("columns", "A4", Notes.BOTH, Repeat.PAGE)
+    edition = Edition(
+        layout="columns",
+        page="A4",
+        binding="5mm",
+        bleed="3mm",
+        marks="crop",
+        links="none",
+        qr=False,
+        grey=True,
+        standard=("ua1", "a2u"),
+        handout=True,
+        notes=Notes.BOTH,
+        notes_repeat=Repeat.PAGE,
+    )
     assert (config.edition, config.theme) == (edition, "plain")
     assert config.selection == Selection(
-        ("posts/a.md", "posts/*.md"), ("tea", "茶"), date(2020, 1, 1), date(2025, 12, 31)
+        ("posts/a.md", "posts/*.md"), ("tea", "茶"), date(2020, 1, 1), date(2025, 12, 31), "tea"
     )
     assert config.limits == replace(LIMITS, size=3_000_000, pixels=1)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.build.files import locked, save
+from publisher.model import Imposition
 from publisher.problems import Place, Problem, Problems
 
 
@@ -25,22 +26,19 @@ def _target(file: Path, form: str, output: Path | None) -> Path:
     return output / f"{file.stem}-{form}.pdf" if output.is_dir() else output
 
 
-def impose(
-    file: Path, form: str, output: Path | None, *, sheet: str, signature: int, creep: float
-) -> Imposed:
+def impose(file: Path, wanted: Imposition, output: Path | None) -> Imposed:
     """Put the pages of `file` on sheets, and write them to `output`, or beside the file.
 
-    `form` is `booklet`, `2up` or `4up`; see `write.pdf.imposition.Imposition` for the rest. Raises
-    OSError where a file cannot be read or written.
+    Without an output, the name of the form is added to that of the file. What cannot be done is
+    the problem I001. Raises OSError where a file cannot be read or written.
     """
     from publisher.write.pdf import imposition
 
-    target = _target(file, form, output)
+    target = _target(file, wanted.form, output)
     place = Place(file.name)
     if target.exists() and target.resolve() == file.resolve():
         message = "the sheets would take the place of the book"
         return Imposed((Problem("I001", place, message, "Give another name after -o."),))
-    wanted = imposition.Imposition(form, sheet, signature, creep)
     try:
         data, sides = imposition.impose(file.read_bytes(), wanted)
     except imposition.ImpositionError as error:

@@ -11,6 +11,7 @@ from publisher.build import impose
 from publisher.cli.failures import guard
 from publisher.cli.options import quiet_option, verbose_option, verbosity_of
 from publisher.cli.telling import count, line
+from publisher.model import Imposition
 
 _TURN = {
     "booklet": " Print both sides, turned on the short edge; fold and stitch.",
@@ -50,17 +51,19 @@ _TURN = {
     metavar="MM",
     help="How far the innermost sheet is moved to the fold, because paper has thickness.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Name of the file, or folder.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Name of the file, or folder."
+)
 @quiet_option
 @verbose_option
 def impose_command(  # noqa: PLR0913  one parameter for each option
     file: Path,
+    *,
     form: str,
     sheet: str,
     signature: int | None,
     creep: float,
     output: Path | None,
-    *,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -71,7 +74,7 @@ def impose_command(  # noqa: PLR0913  one parameter for each option
     for reading.
     """
     with guard(verbosity_of(quiet=quiet, verbose=verbose)):
-        done = impose(file, form, output, sheet=sheet, signature=signature or 0, creep=creep)
+        done = impose(file, Imposition(form, sheet, signature or 0, creep), output)
         for problem in done.problems:
             click.echo(line(problem, file), err=True)
         if done.path is None:

@@ -67,11 +67,17 @@ _SAYS = {
 
 
 _PRINT_SAYS = {
-    "page": ("PAGE", "The printed page: A5, B5, A4, Letter, 6x9, 5.5x8.5, or a size like 120x180mm."),
+    "page": (
+        "PAGE",
+        "The printed page: A5, B5, A4, Letter, 6x9, 5.5x8.5, or a size like 120x180mm.",
+    ),
     "binding": ("LENGTH", "What a printed page has more at its spine, such as 5mm."),
     "bleed": ("LENGTH", "How far ink goes beyond the printed page, such as 3mm."),
     "marks": ("crop|none", "Marks around the printed page, where it is to be cut."),
-    "links": ("note|none", "What print makes of a link to the web: a numbered address, or nothing."),
+    "links": (
+        "note|none",
+        "What print makes of a link to the web: a numbered address, or nothing.",
+    ),
     "standard": ("NAMES", "What the PDF keeps to: ua1 (accessible), a2u (archival), or ua1,a2u."),
     "post": ("NAME", "Make one post on its own, by its path, slug or title."),
 }

@@ -105,7 +105,9 @@ def _refusal(name: str, width: float, height: float) -> Unfit | None:
         sizes = f"{_LEAST[0]:.0f}x{_LEAST[1]:.0f}mm to {_MOST[0]:.0f}x{_MOST[1]:.0f}mm"
         return Unfit("page", f"no book is set on paper of {name}", f"Choose a page from {sizes}.")
     if width > 2 * height:
-        return Unfit("page", f"a page of {name} is too low", "Make it at least half as high as wide.")
+        return Unfit(
+            "page", f"a page of {name} is too low", "Make it at least half as high as wide."
+        )
     return None
 
 

@@ -188,8 +188,7 @@ def _with_ids(pdf: Pdf) -> None:
         found = sorted(_named_nodes(root), key=lambda one: one[0])
         if found:
             names = Array([part for name, node in found for part in (String(name), node)])
-            root.IDTree = pdf.make_indirect(Dictionary(Names=names, Limits=Array([names[0], names[-2]])))
-            del root.IDTree["/Limits"]
+            root.IDTree = pdf.make_indirect(Dictionary(Names=names))
 
 
 def _images(pdf: Pdf) -> Iterator[Object]:

@@ -77,14 +77,14 @@ def _painted(instructions: Iterator[Instruction]) -> Iterator[Instruction]:
 
 def _content(holder: pikepdf.Page | Object) -> bytes:
     found = pikepdf.parse_content_stream(holder)
-    plain = ((list(one.operands), one.operator) for one in found)  # type: ignore[union-attr]  # no inline image is ever written
+    plain = ((list(one.operands), one.operator) for one in found)
     return pikepdf.unparse_content_stream(list(_painted(plain)))  # type: ignore[arg-type]  # typed narrower than it reads
 
 
 # -- what pages refer to ---------------------------------------------------------------------------
 
 
-def _image(image: Object) -> None:
+def _image(image: pikepdf.Stream) -> None:
     """An image in grey: a photograph stays one, everything else loses nothing."""
     if image.get("/ColorSpace") == Name.DeviceGray or image.get("/ImageMask"):
         return
@@ -126,7 +126,10 @@ def _form(form: Object) -> None:
 
 
 def _x_object(found: Object) -> None:
-    (_image if found.get("/Subtype") == Name.Image else _form)(found)
+    if isinstance(found, pikepdf.Stream) and found.get("/Subtype") == Name.Image:
+        _image(found)
+    else:
+        _form(found)
 
 
 def _pattern(pattern: Object) -> None:
@@ -151,9 +154,7 @@ def _masks(resources: Object) -> Iterator[Object]:
 
 
 def _resources(resources: Object, done: set[tuple[int, int]]) -> None:
-    found = [
-        (change, part) for kind, change in _KINDS for part in resources.get(kind, {}).values()
-    ]
+    found = [(change, part) for kind, change in _KINDS for part in resources.get(kind, {}).values()]
     found += [(_form, mask) for mask in _masks(resources)]
     for change, part in found:
         if part.is_indirect and part.objgen in done:

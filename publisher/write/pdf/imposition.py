@@ -15,6 +15,8 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf
 
+from publisher.model import Imposition
+
 _MM = 72 / 25.4
 _INCH = 25.4
 SHEETS: dict[str, tuple[float, float]] = {
@@ -44,24 +46,6 @@ FORMS = ("booklet", "2up", "4up")
 
 class ImpositionError(ValueError):
     """What was asked for cannot be done; the text says what is wrong, and then what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Imposition:
-    """How pages are to be put on sheets."""
-
-    form: str = "booklet"
-    """One of `FORMS`."""
-
-    sheet: str = "A4"
-    """A name in `SHEETS`, or a size such as `320x450mm`."""
-
-    signature: int = 0
-    """Sheets folded into one another in a booklet; 0: all of them."""
-
-    creep: float = 0.0
-    """In mm: how far the pages of the innermost sheet are moved towards the fold, since paper has
-    thickness and inner leaves stand out. Sheets between are moved in proportion."""
 
 
 class Slot(NamedTuple):
@@ -153,7 +137,9 @@ def _checked(wanted: Imposition) -> None:
     if wanted.signature < 0:
         raise ImpositionError("a gathering of less than one sheet. Give --signature 1 or more.")
     if not 0 <= wanted.creep <= _WIDEST_CREEP:
-        raise ImpositionError(f"a creep of {wanted.creep:g} mm. Up to {_WIDEST_CREEP:g} make sense.")
+        raise ImpositionError(
+            f"a creep of {wanted.creep:g} mm. Up to {_WIDEST_CREEP:g} make sense."
+        )
 
 
 # -- pages as pictures -----------------------------------------------------------------------------
@@ -295,4 +281,3 @@ def impose(data: bytes, wanted: Imposition) -> tuple[bytes, int]:
             out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
         )
     return out.getvalue(), len(sides)
-

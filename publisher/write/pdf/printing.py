@@ -70,9 +70,7 @@ def _finished(data: bytes, edition: Edition) -> bytes:
     out = BytesIO()
     with pikepdf.open(BytesIO(data)) as pdf:
         finish(pdf, edition)
-        pdf.save(
-            out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
-        )
+        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 
 

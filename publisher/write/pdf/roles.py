@@ -53,7 +53,7 @@ def role_of(tag: str, attributes: Mapping[str, str], parent: str, *, in_contents
 
     `parent` is the role of what it stands in, `in_contents` says that this is the page of contents.
     """
-    if attributes.get("role") == "doc-footnote":
+    if attributes.get("role") == "doc-footnote" and attributes.get("id"):
         return "Note"
     if tag == "p" and "footnote-number" in attributes.get("class", "").split():
         return "Lbl"

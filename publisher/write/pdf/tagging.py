@@ -86,7 +86,9 @@ class _Tree:
         """The node that holds the content of an element."""
         if element not in self._nodes:
             above = self._above.get(element)
-            self._nodes[element] = self._made(element, self.root if above is None else self.node(above))
+            self._nodes[element] = self._made(
+                element, self.root if above is None else self.node(above)
+            )
         return self._nodes[element]
 
     def _made(self, element: Element, around: _Node) -> _Node:
@@ -123,8 +125,13 @@ class _Tree:
         """A term straight in a list opens an item, which takes its definitions as well."""
         last = around.kids[-1] if around.kids else None
         is_open = isinstance(last, _Node) and last.role == "LI"
-        is_new = role == "Lbl" and is_open and any(
-            isinstance(kid, _Node) and kid.role == "LBody" for kid in last.kids  # type: ignore[union-attr]  # is_open says that it is a node
+        is_new = (
+            role == "Lbl"
+            and is_open
+            and any(
+                isinstance(kid, _Node) and kid.role == "LBody"
+                for kid in last.kids  # type: ignore[union-attr]  # is_open says that it is a node
+            )
         )
         item = last if is_open and not is_new and isinstance(last, _Node) else around.child("LI")
         return item.child(role, element, language)
@@ -217,7 +224,9 @@ class _Reader:
                 else:
                     self._home(box).kids.append(_Mark(number, mark))
             if box.link_annotation is not None and box.element is not None:
-                self.tree.link(box.element).kids.append(_Mark(number, annotation=box.link_annotation))
+                self.tree.link(box.element).kids.append(
+                    _Mark(number, annotation=box.link_annotation)
+                )
         artifacts |= {kept["mcid"]: _HEAD for kept in left.values()}
         _marked(stream, artifacts)
 
@@ -240,14 +249,16 @@ def _attributes(node: _Node) -> dict[str, Any]:
     if element is None:
         return said
     if node.role == "Note":
-        said["ID"] = pydyf.String(element.get("id") or f"note-{id(node)}")
+        said["ID"] = pydyf.String(element.get("id", ""))
     if node.role == "Figure":
         said["Alt"] = pydyf.String(element.get("alt", ""))
     if node.role in _CELLS:
         table = pydyf.Dictionary({"O": "/Table"})
         scope = "Row" if element.get("scope") == "row" else _CELLS[node.role]
         spans = {"ColSpan": element.get("colspan", "1"), "RowSpan": element.get("rowspan", "1")}
-        table.update({key: int(span) for key, span in spans.items() if span.isdigit() and span != "1"})
+        table.update(
+            {key: int(span) for key, span in spans.items() if span.isdigit() and span != "1"}
+        )
         if scope:
             table["Scope"] = f"/{scope}"
         said["A"] = table
@@ -283,7 +294,10 @@ class _Writer:
         self._pdf.add_object(node.dictionary)
         own = node.dictionary.reference
         node.dictionary["K"] = pydyf.Array(
-            [self._mark(node, kid) if isinstance(kid, _Mark) else self.write(kid, own) for kid in node.kids]
+            [
+                self._mark(node, kid) if isinstance(kid, _Mark) else self.write(kid, own)
+                for kid in node.kids
+            ]
         )
         return own
 
