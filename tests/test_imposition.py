@@ -116,9 +116,11 @@ def test_signatures_are_gathered_one_after_the_other() -> None:
 def test_a5_on_a4_keeps_its_size_and_meets_at_the_fold() -> None:
     """No page is scaled; each fills its half of the sheet."""
     data, _ = impose(numbered(4), Imposition())
-    page = pikepdf.open(BytesIO(data)).pages[0]
-    assert [float(v) for v in page.MediaBox] == pytest.approx([0, 0, 297 * MM, 210 * MM], abs=0.01)
-    assert b"1.000000 0 0 1.000000" in page.Contents.read_bytes()
+    with pikepdf.open(BytesIO(data)) as sheets:
+        page = sheets.pages[0]
+        box = [float(value) for value in page.mediabox]
+        assert box == pytest.approx([0, 0, 297 * MM, 210 * MM], abs=0.01)
+        assert b"1.000000 0 0 1.000000" in page.Contents.read_bytes()
     x, y = shown(data)[0][0]
     # 148.5 mm is half the sheet: half a millimetre is left at the outer edge.
     assert x == pytest.approx(297 * MM / 2 + A5[0] / 2, abs=0.5)

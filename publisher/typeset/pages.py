@@ -101,7 +101,8 @@ def _by_rule(name: str, width: float, height: float) -> Page:
 
 
 def _refusal(name: str, width: float, height: float) -> Unfit | None:
-    if not (_LEAST[0] <= width <= _MOST[0] and _LEAST[1] <= height <= _MOST[1]):
+    across, down = round(width, 3), round(height, 3)
+    if not (_LEAST[0] <= across <= _MOST[0] and _LEAST[1] <= down <= _MOST[1]):
         sizes = f"{_LEAST[0]:.0f}x{_LEAST[1]:.0f}mm to {_MOST[0]:.0f}x{_MOST[1]:.0f}mm"
         return Unfit("page", f"no book is set on paper of {name}", f"Choose a page from {sizes}.")
     if width > 2 * height:
