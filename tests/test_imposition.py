@@ -207,7 +207,7 @@ def test_a_locked_or_broken_file_is_refused() -> None:
         with pytest.raises(ImpositionError, match=r"encrypted|locked"):
             impose(out.getvalue(), Imposition())
     for data in (b"", b"no pdf", numbered(4)[:200]):
-        with pytest.raises(ImpositionError, match="no PDF|no page"):
+        with pytest.raises(ImpositionError, match=r"no PDF|no page"):
             impose(data, Imposition())
 
 

@@ -18,18 +18,18 @@ PRESETS = ("A5", "B5", "A4", "Letter", "6x9", "5.5x8.5")
 MM = 72 / 25.4
 
 
-def page(name: str, **wishes: str) -> Page:
+def page(name: str, binding: str = "0mm") -> Page:
     """The page of an edition, which must be one."""
     assert THEME is not None
-    found = find_page(THEME, replace(EDITION, page=name, **wishes))
+    found = find_page(THEME, replace(EDITION, page=name, binding=binding))
     assert isinstance(found, Page), found
     return found
 
 
-def refusal(**wishes: str) -> Unfit:
+def refusal(page: str = "A5", binding: str = "0mm", bleed: str = "0mm") -> Unfit:
     """Why an edition has no page."""
     assert THEME is not None
-    found = find_page(THEME, replace(EDITION, **wishes))
+    found = find_page(THEME, replace(EDITION, page=page, binding=binding, bleed=bleed))
     assert isinstance(found, Unfit), found
     return found
 

@@ -45,7 +45,7 @@ def book(*chapters: Sheet, edition: Edition | None = None, page: str = "A5") -> 
     found = bound(chapters, THEME, page)
     shape = find_page(THEME, Edition(page=page))
     assert not hasattr(shape, "hint")
-    return replace(found, edition=edition or Edition(page=page), measure=measure_of(shape))  # type: ignore[arg-type]  # it is no Unfit
+    return replace(found, edition=edition or Edition(page=page), measure=measure_of(shape))
 
 
 def one(body: str, name: str = "one", source: str = "") -> Sheet:
@@ -153,6 +153,7 @@ def test_a_telephone_reads_the_address_off_the_page(
 
 def test_a_code_is_shown_only_where_there_is_an_original_and_it_is_wanted() -> None:
     """Nor for an address that no code holds; the e-book never has one."""
+
     def codes(made: Sheets) -> list[str]:
         return [n.get("alt") for n in walk(tree_of(for_paper(made))) if "qr" in n.classes]
 
@@ -196,6 +197,7 @@ def test_heads_stand_on_one_line_on_every_page(page: str) -> None:
 @given(st.text(), st.text(), st.floats(8, 60))
 def test_titles_always_fit_with_a_gap_between(en: str, zh: str, room: float) -> None:
     """Whatever they say: each is whole, or a beginning of itself with an ellipsis."""
+
     def wide(words: str) -> float:
         return float(len(words))
 
@@ -234,7 +236,7 @@ def test_boxes_say_where_the_page_ends_and_where_its_ink() -> None:
     page = pymupdf.open(stream=data, filetype="pdf")[2]
     drawn = [item for shape in page.get_drawings() for item in shape["items"] if item[0] == "l"]
     trim = pymupdf.Rect(10 * MM, 10 * MM, right - left - 10 * MM, top - bottom - 10 * MM)
-    bled = trim + (-3 * MM, -3 * MM, 3 * MM, 3 * MM)
+    bled = pymupdf.Rect(*trim) + (-3 * MM, -3 * MM, 3 * MM, 3 * MM)  # noqa: RUF005  a sum of Rects
     assert len(drawn) == 8
     corners = {(round(x), round(y)) for x in (trim.x0, trim.x1) for y in (trim.y0, trim.y1)}
     met = set()
@@ -260,14 +262,14 @@ _COLOUR = {"rg", "RG", "k", "K", "cs", "CS", "sc", "SC", "scn", "SCN", "sh"}
 def contents(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str]]:
     """Every operator of every content stream in a file, with its first operand."""
     streams: list[pikepdf.Object | pikepdf.Page] = list(pdf.pages)
-    for found in pdf.objects:
-        if isinstance(found, pikepdf.Stream):
-            is_form = found.get("/Subtype") == pikepdf.Name.Form
-            if is_form or found.get("/PatternType") == 1:
-                streams.append(found)
+    for held in pdf.objects:
+        if isinstance(held, pikepdf.Stream):
+            is_form = held.get("/Subtype") == pikepdf.Name.Form
+            if is_form or held.get("/PatternType") == 1:
+                streams.append(held)
     for stream in streams:
-        for operands, operator in pikepdf.parse_content_stream(stream):
-            yield str(operator), str(operands[0]) if operands else ""
+        for found in pikepdf.parse_content_stream(stream):
+            yield str(found.operator), str(found.operands[0]) if found.operands else ""
 
 
 @cache
@@ -275,7 +277,9 @@ def colourful(*, grey: bool) -> Written:
     """A book with a drawing in colours, a photograph, an emoji and a coloured word."""
     photo = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 40, 30), 0)
     photo.set_rect(photo.irect, (200, 30, 60))
-    images = "".join(f'<p><img src="images/{n}" alt="{n}"/></p>' for n in ("d.svg", "p.jpg", "p.png"))
+    images = "".join(
+        f'<p><img src="images/{n}" alt="{n}"/></p>' for n in ("d.svg", "p.jpg", "p.png")
+    )
     body = pair("Tea 🍵 and <em>colour</em>.", "茶。") + images
     made = book(one(body), edition=Edition(grey=grey, standard=("a2u",)))
     from publisher.model import Resource
