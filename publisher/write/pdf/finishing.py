@@ -185,6 +185,7 @@ def _with_ids(pdf: Pdf) -> None:
     """The list of the ids in the structure tree (ISO 32000-1, 14.7.2)."""
     root = pdf.Root.get("/StructTreeRoot")
     if root is not None:
+        root.K[0].Lang = String(str(pdf.Root.get("/Lang", "en")))
         found = sorted(_named_nodes(root), key=lambda one: one[0])
         if found:
             names = Array([part for name, node in found for part in (String(name), node)])

@@ -17,6 +17,7 @@ import pydyf
 import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 
+from publisher.write.pdf.composition import KNOWN_VERSION
 from publisher.write.pdf.roles import GROUPS, INLINE, role_of
 
 _PRINTED = 4
@@ -333,7 +334,13 @@ def _tag(pdf: pydyf.PDF, document: Any, _version: object, streams: list[Any]) ->
 
 @contextmanager
 def tagged() -> Iterator[None]:
-    """While this is open, what WeasyPrint prints gets the structure tree of this project."""
+    """While this is open, what WeasyPrint prints gets the structure tree of this project.
+
+    Of a version that was never measured, WeasyPrint's own tree is kept.
+    """
+    if weasyprint.__version__ != KNOWN_VERSION:
+        yield
+        return
     theirs: Callable[..., None] = weasyprint.pdf.add_tags
     weasyprint.pdf.add_tags = _tag
     try:
