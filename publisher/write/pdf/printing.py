@@ -15,6 +15,7 @@ from publisher.write.pdf import composition
 from publisher.write.pdf.binding import bind, destination, measured_blocks
 from publisher.write.pdf.engine import Press, Proof, version
 from publisher.write.pdf.finishing import finish
+from publisher.write.pdf.formulas import drawn
 from publisher.write.pdf.hyphenation import hyphenated
 from publisher.write.pdf.paper import for_paper
 from publisher.write.pdf.references import Pagination, paginated
@@ -76,7 +77,7 @@ def _finished(data: bytes, edition: Edition) -> bytes:
 
 def print_book(sheets: Sheets) -> Written:
     """Make the PDF; see `write_pdf`, whose work this is."""
-    sheets = for_paper(sheets)
+    sheets, undrawn = drawn(for_paper(sheets))
     meta, book = sheets.meta, hyphenated(bind(sheets))
     identifier = meta.identifier or f"{meta.slug}\n{meta.title.en}\n{meta.title.zh}"
     with composition.installed() as composes:
@@ -85,4 +86,4 @@ def print_book(sheets: Sheets) -> Written:
         data = proof.print(identifier, pagination.front)
     data = _finished(data, sheets.edition)
     unknown = () if composes else _plainly_set()
-    return Written(data, (*unknown, *unsettled, *_complaints(press)), proof.length)
+    return Written(data, (*unknown, *undrawn, *unsettled, *_complaints(press)), proof.length)
