@@ -312,7 +312,7 @@ def _drafted(
     return replace(draft, problems=_without_print_errors(draft.problems, formats))
 
 
-def build(
+def build(  # noqa: PLR0913  what, into what, where, how
     content: Path,
     formats: tuple[str, ...],
     output: Path,
