@@ -312,7 +312,7 @@ def _drafted(
     return replace(draft, problems=_without_print_errors(draft.problems, formats))
 
 
-def build(  # noqa: PLR0913  what, into what, where, how
+def build(  # noqa: PLR0913  one parameter for each wish
     content: Path,
     formats: tuple[str, ...],
     output: Path,
