@@ -197,3 +197,23 @@ def subset_of_glyphs(face: Face, glyphs: Iterable[int]) -> bytes:
     request.flags = kept | uharfbuzz.SubsetFlags.NO_HINTING
     whole = uharfbuzz.Face(uharfbuzz.Blob(face.path.read_bytes()))
     return bytes(uharfbuzz.subset(whole, request).blob.data)
+
+
+@lru_cache(maxsize=16)
+def _shaper(path: Path) -> tuple[object, int]:
+    import uharfbuzz
+
+    face = uharfbuzz.Face(uharfbuzz.Blob(path.read_bytes()))
+    return uharfbuzz.Font(face), int(face.upem)
+
+
+def width(face: Face, words: str) -> float:
+    """How wide a run of words is in a face, kerned, in ems."""
+    import uharfbuzz
+
+    font, upem = _shaper(face.path)
+    run = uharfbuzz.Buffer()
+    run.add_str(words)
+    run.guess_segment_properties()
+    uharfbuzz.shape(font, run)
+    return sum(int(glyph.x_advance) for glyph in run.glyph_positions or ()) / upem

@@ -110,6 +110,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "N004": (Severity.HINT, "a note that is more than text"),
     # layouts
     "L001": (Severity.HINT, "an e-book has no facing pages"),
+    # imposition
+    "I001": (Severity.ERROR, "a PDF that cannot be imposed"),
     # writers: a finding here is a defect of this program
     "W001": (Severity.ERROR, "the written book is faulty"),
     "W002": (Severity.WARNING, "the layout did not settle"),

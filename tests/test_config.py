@@ -54,6 +54,14 @@ notes: both
 notes_repeat: page
 theme: plain
 page: A4
+binding: 5mm
+bleed: 3mm
+marks: crop
+links: none
+qr: false
+grey: true
+standard: [a2u, ua1]
+post: tea
 posts: [posts/a.md, "posts/*.md"]
 tags: [tea, 茶]
 since: 2020-01-01
@@ -73,10 +81,18 @@ glossary: {merged: false, sort: strokes, link: first}
     assert (config.meta.identifier, config.meta.slug) == ("urn:isbn:9787111111115", "on-tea")
     assert (config.meta.date, config.meta.order) == (date(2025, 7, 23), Order.ZH_EN)
     edition = Edition(
-        "columns",
-        "A4",
-        Notes.BOTH,
-        Repeat.PAGE,
+        layout="columns",
+        page="A4",
+        binding="5mm",
+        bleed="3mm",
+        marks="crop",
+        links="none",
+        qr=False,
+        grey=True,
+        standard=("ua1", "a2u"),
+        handout=True,
+        notes=Notes.BOTH,
+        notes_repeat=Repeat.PAGE,
         glossary_merged=False,
         glossary_sort="strokes",
         glossary_link="first",
@@ -84,7 +100,7 @@ glossary: {merged: false, sort: strokes, link: first}
     assert (config.edition, config.theme) == (edition, "plain")
     assert config.editions == (("pocket", replace(edition, page="B5")),)
     assert config.selection == Selection(
-        ("posts/a.md", "posts/*.md"), ("tea", "茶"), date(2020, 1, 1), date(2025, 12, 31)
+        ("posts/a.md", "posts/*.md"), ("tea", "茶"), date(2020, 1, 1), date(2025, 12, 31), "tea"
     )
     assert config.limits == replace(LIMITS, size=3_000_000, pixels=1)
 

@@ -77,7 +77,7 @@ def _own_page(language: Language) -> str:
     """What stands in the second language alone stands on its page."""
     code = language.value
     single = f":is(.single, .single-title, .translators-note):lang({code})"
-    makers = f".chapter-head > .credits:not(:has(> :lang({language.other.value})))"
+    makers = f".chapter-head > .credits:not(:has(> p:lang({language.other.value})))"
     return (
         f".spread .chapter.chapter > {single}, .spread {makers}"
         f" {{ margin-left: {_OTHER}; margin-right: 0; }}\n"

@@ -204,8 +204,9 @@ def _spread(sheet: Sheet, places: Places) -> Bound:
 def _half_title(sheets: Sheets) -> Bound:
     """The title of the book on page 1, the recto before the first spread."""
     words = (n for s in sheets.sheets for n in walk(s.body) if "book-title" in n.classes)
-    titles = (with_attrs(title, id=None, class_="half-title") for title in words)
-    body = element("div", {"class": MAIN, "id": PART}, *(_paragraph(title) for title in titles))
+    titles = (with_attrs(title, id=None, class_=_HALF_TITLE, data_head=None) for title in words)
+    lines = [_paragraph(title) for title in titles] or [element("p", {"class": _HALF_TITLE})]
+    body = element("div", {"class": MAIN, "id": PART}, *lines)
     return Bound(_HALF_TITLE, MAIN, body)
 
 
