@@ -18,6 +18,7 @@ from publisher.build import build
 from publisher.model import Bilingual, Edition, Sheet
 from publisher.theme import read_theme
 from publisher.write.pdf import write_pdf
+from tests.layout_samples import sample_folder
 from tests.pdf_samples import bound, pair, sample, tree
 from tools.system import JAXB
 
@@ -115,6 +116,13 @@ def test_the_reference_post_keeps_to_both_standards(
     choices = {"standard": "ua1,a2u", "grey": "true"}
     assert build(seed, ("pdf",), tmp_path / "seed.pdf", choices=choices).files
     assert verapdf(PROFILES, tmp_path / "seed.pdf") == []
+
+
+def test_facing_pages_keep_to_both_standards(verapdf: Check, tmp_path: Path) -> None:
+    """A post with all that layouts have trouble with, parted into versos and rectos."""
+    choices = {"layout": "facing", "notes": "both", "bleed": "3mm", "standard": "ua1,a2u"}
+    made = build(sample_folder(), ("pdf",), tmp_path, choices=choices)
+    assert verapdf(PROFILES, made.files[0].path) == []
 
 
 def test_the_validator_finds_faults(verapdf: Check, tmp_path: Path) -> None:
