@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeVar
 from urllib.parse import unquote
 
 from publisher.language import Language, language_of
@@ -36,6 +37,8 @@ from publisher.model import (
 )
 from publisher.problems import Place, Problem, Problems
 from publisher.xhtml import Element, Node, text, transform, walk, with_attrs
+
+_T = TypeVar("_T")
 
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 
@@ -157,14 +160,18 @@ def _change_post(post: Post, change: _Change) -> Post:
 # -- links between posts ---------------------------------------------------------------------------
 
 
-def _keys(post: Post) -> Iterator[str]:
-    """Every way in which Hugo lets another post name this one, most exact first."""
-    stem = post.path.removesuffix(".md").removesuffix("/index")
-    yield from (post.path, stem)
+def _path_keys(path: str) -> Iterator[str]:
+    """Every way in which Hugo lets another post name the file at a path, most exact first."""
+    stem = path.removesuffix(".md").removesuffix("/index")
+    yield from (path, stem)
     parts = stem.split("/")
     for start in range(1, len(parts)):
         yield from ("/".join(parts[start:]) + ".md", "/".join(parts[start:]))
-    yield from (_DATED.sub("", parts[-1]), post.slug)
+    yield _DATED.sub("", parts[-1])
+
+
+def _keys(post: Post) -> Iterator[str]:
+    yield from (*_path_keys(post.path), post.slug)
 
 
 def _addresses(posts: tuple[Post, ...]) -> dict[str, Post]:
@@ -175,7 +182,7 @@ def _addresses(posts: tuple[Post, ...]) -> dict[str, Post]:
     return table
 
 
-def _find_post(target: str, source: Post, table: dict[str, Post]) -> Post | None:
+def _find_post(target: str, source: Post, table: Mapping[str, _T]) -> _T | None:
     plain = unquote(target).strip()
     path = plain if plain.startswith(".") else plain.strip("/")
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(source.path), path))
@@ -188,8 +195,9 @@ def _find_post(target: str, source: Post, table: dict[str, Post]) -> Post | None
 class _Links:
     """Resolves the links of one post after another and remembers what it could not resolve."""
 
-    def __init__(self, posts: tuple[Post, ...]) -> None:
+    def __init__(self, posts: tuple[Post, ...], drafts: tuple[str, ...]) -> None:
         self.table = _addresses(posts)
+        self.drafts = {key: path for path in drafts for key in _path_keys(path)}
         self.ids = {found for post in posts for found in _ids(post)}
         self.seen: set[str] = set()
         self.problems: list[Problem] = []
@@ -205,7 +213,7 @@ class _Links:
             found = self._resolve(target, post)
             if found:
                 return (with_attrs(node, href=found),)
-            self._lost(target, place)
+            self._lost(target, place, post)
             bare = replace(with_attrs(node, href=None), tag="span")
             return (bare,) if node.get("id") else node.children
 
@@ -230,8 +238,14 @@ class _Links:
         exact = f"{found.anchor}--{fragment}"
         return f"#{exact}" if fragment and exact in self.ids else f"#{found.anchor}"
 
-    def _lost(self, target: str, place: Place) -> None:
+    def _lost(self, target: str, place: Place, post: Post) -> None:
         shown = target.removeprefix("post:")
+        path = shown.partition("#")[0]
+        if path and (draft := _find_post(path, post, self.drafts)):
+            message = f"the link to “{shown}” leads to {draft}, which is a draft"
+            hint = "Its text is kept without the link. Finish the draft, or take the link out."
+            self.problems.append(Problem("M008", place, message, hint))
+            return
         message = f"the link to “{shown}” leads to nothing in this book"
         hint = "Its text is kept without the link. Correct the target, or add that post."
         self.problems.append(Problem("M002", place, message, hint))
@@ -285,13 +299,16 @@ def _described(posts: tuple[Post, ...], meta: BookMeta) -> BookMeta:
     )
 
 
-def index(posts: tuple[Post, ...], meta: BookMeta) -> tuple[Book, Problems]:
+def index(
+    posts: tuple[Post, ...], meta: BookMeta, drafts: tuple[str, ...] = ()
+) -> tuple[Book, Problems]:
     """Resolve what posts say of each other and of their terms.
 
-    `posts` are in the book's order and have unique anchors. Returns the book and a problem for
-    each link that leads to nothing.
+    `posts` are in the book's order and have unique anchors; `drafts` are the paths of posts that
+    the book leaves out as drafts. Returns the book and a problem for each link that leads to
+    nothing (M002), or to a draft (M008).
     """
-    links = _Links(posts)
+    links = _Links(posts, drafts)
     resolved = tuple(_change_post(post, links.change(post)) for post in posts)
     chapters = tuple(Chapter(post, _entries(post, meta.order)) for post in resolved)
     return Book(_described(posts, meta), chapters), tuple(links.problems)

@@ -57,6 +57,7 @@ tags: [tea, 茶]
 since: 2020-01-01
 until: 2025-12-31
 limits: {size: 3000000, pixels: 1}
+check: {ignore: [G003, p012]}
 """,
     )
     assert set(config.places) == set(CONFIG_KEYS)
@@ -73,6 +74,7 @@ limits: {size: 3000000, pixels: 1}
         ("posts/a.md", "posts/*.md"), ("tea", "茶"), date(2020, 1, 1), date(2025, 12, 31)
     )
     assert config.limits == replace(LIMITS, size=3_000_000, pixels=1)
+    assert [code for code, _ in config.ignore] == ["G003", "P012"]
 
 
 @pytest.mark.parametrize("limits", ["{speed: 1}", "{size: big}", "{size: 0}", "{size: yes}", "5"])

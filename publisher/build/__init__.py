@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from publisher.build.files import locked, save, save_all
+from publisher.build.mending import Mended, mended, write_mended
+from publisher.build.proofreading import examine
 from publisher.build.recipe import (
     BOOKS,
     EXPORTS,
@@ -24,14 +26,18 @@ __all__ = [
     "Draft",
     "EngineMissingError",
     "File",
+    "Mended",
     "Outcome",
     "Progress",
     "build",
+    "examine",
     "export",
     "has_errors",
     "locked",
+    "mended",
     "read_book",
     "save",
     "save_all",
     "verify",
+    "write_mended",
 ]

@@ -18,6 +18,7 @@ from zipfile import ZipFile
 
 from publisher import __version__
 from publisher.build.files import locked, save_all
+from publisher.build.silencing import hush
 from publisher.check import check
 from publisher.config import Config, read_config
 from publisher.index import index
@@ -39,7 +40,7 @@ class EngineMissingError(Exception):
     """A library of the system that a writer needs is not installed; the text says which."""
 
 
-def _silent(_step: str, _done: int, _total: int) -> None:
+def silent(_step: str, _done: int, _total: int) -> None:
     """Show no progress."""
 
 
@@ -171,10 +172,13 @@ def _misnomers(config: Config, theme: Theme | None) -> Iterator[Problem]:
         yield from _misnamed(config, "page", config.edition.page, pages)
 
 
-def read_book(content: Path, progress: Progress = _silent, *, keep_going: bool = False) -> Draft:
+def read_book(
+    content: Path, progress: Progress = silent, *, keep_going: bool = False, hushed: bool = True
+) -> Draft:
     """Read a folder of posts (or one post) up to the finished `Book` and all that is wrong.
 
-    With `keep_going`, the book does without the posts that have errors, and says so.
+    With `keep_going`, the book does without the posts that have errors, and says so. What the
+    authors have silenced is left out, unless `hushed` is False.
     """
     config, problems = read_config(content)
     if config is None:
@@ -190,13 +194,15 @@ def read_book(content: Path, progress: Progress = _silent, *, keep_going: bool =
         return Draft(config, None, theme, tuple(found))
     generator = f"publisher {__version__}"
     meta = replace(_dated(config.meta), generator=generator, left_out=left_out)
-    book, indexed = index(posts, meta)
+    drafts = tuple(problem.place.path for problem in read.problems if problem.code == "B006")
+    book, indexed = index(posts, meta, drafts)
     progress("check", 0, 1)
     found += [*indexed, *check(book, theme)]
-    return Draft(config, book, theme, _in_order(found, posts), left_out)
+    said = in_order(found, posts)
+    return Draft(config, book, theme, hush(said, config) if hushed else said, left_out)
 
 
-def _in_order(problems: list[Problem], posts: tuple[Post, ...]) -> Problems:
+def in_order(problems: list[Problem], posts: tuple[Post, ...]) -> Problems:
     """Problems in the book's order of files, then by place."""
     order = {post.path: number for number, post in enumerate(posts)}
     return tuple(sorted(problems, key=lambda p: (order.get(p.place.path, -1), p.place, p.code)))
@@ -277,7 +283,7 @@ def build(
     content: Path,
     formats: tuple[str, ...],
     output: Path,
-    progress: Progress = _silent,
+    progress: Progress = silent,
     *,
     keep_going: bool = False,
 ) -> Outcome:
@@ -326,7 +332,7 @@ def _difference(ending: str, old: bytes, new: bytes) -> str:
     return where
 
 
-def verify(content: Path, path: Path, progress: Progress = _silent) -> tuple[Draft, str]:
+def verify(content: Path, path: Path, progress: Progress = silent) -> tuple[Draft, str]:
     """Make the book in `path` (of a format in `BOOKS`) again, in memory, and compare.
 
     Returns the draft, and where the two differ first: an entry of the EPUB, a byte of the PDF;

@@ -2,5 +2,6 @@
 
 from publisher.load.find import find_posts
 from publisher.load.post import read_post
+from publisher.load.proof import proof_of, read_proof, read_silences
 
-__all__ = ["find_posts", "read_post"]
+__all__ = ["find_posts", "proof_of", "read_post", "read_proof", "read_silences"]
