@@ -194,11 +194,11 @@ def other_script(stretches: tuple[Stretch, ...]) -> Iterator[Slip]:
     simple = _converted(0, whole)
     if simple == whole:
         return
-    odd = list(_differing(whole, simple))
-    if len(odd) * 2 > sum(1 for _ in _differing(whole, _converted(1, whole))):
+    odd = [at for at in _differing(whole, simple) if not _is_named(whole, at)]
+    if len(odd) > sum(1 for _ in _differing(whole, _converted(1, whole))):
         return  # the post itself is Traditional
     begins = list(accumulate((len(stretch.text) + 1 for stretch in chinese), initial=0))
-    for at in (at for at in odd if not _is_named(whole, at)):
+    for at in odd:
         row = bisect_right(begins, at) - 1
         words = (f"the Traditional {whole[at]} among Simplified", f"Write {simple[at]}.")
         begin = at - begins[row]

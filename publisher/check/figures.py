@@ -139,7 +139,13 @@ class Figure:
     """The name of a known unit, else empty."""
 
     kind: str = ""
+    """What the unit measures."""
+
     size: float = 1.0
+    """How much the unit is of the base unit of its kind."""
+
+    spelling: str = ""
+    """The unit as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +186,12 @@ def dates(text: str) -> tuple[Day, ...]:
     return tuple(found[at] for at in sorted(found))
 
 
-def _unit_after(text: str, end: int) -> tuple[str, float, str]:
+def _unit_after(text: str, end: int) -> tuple[str, float, str, str]:
+    """What it measures, how much, its name, its spelling."""
     match = _UNIT.match(text, end)
     if match is None or _NOT_A_UNIT.match(text, match.start(1)):
-        return "", 1.0, ""
-    return _UNITS[match[1].lower()]
+        return "", 1.0, "", ""
+    return *_UNITS[match[1].lower()], match[1]
 
 
 def _without(text: str, days: tuple[Day, ...]) -> str:
@@ -200,8 +207,9 @@ def figures(text: str) -> tuple[Figure, ...]:
     for match in _NUMBER.finditer(plain):
         scale = match["scale"] or ""
         value = float(re.sub("[,，]", "", match["digits"])) * _SCALES.get(scale.lower(), 1)
-        kind, size, name = _unit_after(plain, match.end())
-        found.append(Figure(value, match[0].strip(), match.start(), name, kind, size))
+        kind, size, name, spelling = _unit_after(plain, match.end())
+        figure = Figure(value, match[0].strip(), match.start(), name, kind, size, spelling)
+        found.append(figure)
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ from publisher.xhtml import Element, text, walk
 
 _TONGUES = {Language.EN: "English", Language.ZH: "Chinese"}
 _NO_NUMBERS = frozenset({"code", "kbd", "samp", "var", "pre", "math", "svg", "sup", "rt", "rp"})
-_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\u3000-\u303f\uff00-\uffef]+")
+_ADDRESS = re.compile(rf"(?:https?|ftp)://[^\s<>{HAN}\u3000-\u303f\uff00-\uffef“”]+")
 _TONGUE_IN_ADDRESS = re.compile(
     r"(?<=://)(?:en|zh|cn|www)\.|(?<=/)(?:en|zh)(?:[-_][A-Za-z]+)?(?=/|$)|[?&](?:lang|hl)=[\w-]+",
     re.IGNORECASE,
@@ -93,14 +93,31 @@ class Reading:
 Finder = Callable[[Reading], Iterator[Problem]]
 
 
-def _only(half: _Half) -> str:
-    return f"stands in the {_TONGUES[half.language]} half only"
-
-
 def _listed(words: list[str]) -> str:
     """`“3”` or `“3”, “5” and 2 more`."""
     few = ", ".join(f"“{word}”" for word in words[:3])
     return f"{few} and {len(words) - 3} more" if len(words) > 3 else few  # noqa: PLR2004 - three fit a line
+
+
+def _unequal(
+    pair: Reading, code: str, what: str, alone: Callable[[_Half, _Half], list[str]]
+) -> Iterator[Problem]:
+    """One problem for what a half has and the other has not; it stands at the later half."""
+    found = [(half, words) for half, other in pair.ways if (words := alone(half, other))]
+    if not found:
+        return
+    found.sort(key=lambda one: one[0].blocks[0].place)
+    half, words = found[-1]
+    if len(found) == 1:
+        message = f"{what} {_listed(words)} stands in the {_TONGUES[half.language]} half only"
+        hint = "Write it in both halves."
+    else:
+        message = (
+            f"{what} {_listed(found[0][1])} of the {_TONGUES[half.language.other]} half"
+            f" is {_listed(words)} in the {_TONGUES[half.language]}"
+        )
+        hint = "Correct one of them."
+    yield Problem(code, pair.place(half, words[0]), message, hint)
 
 
 # -- numbers, dates, units -------------------------------------------------------------------------
@@ -118,29 +135,30 @@ def _is_same_amount(one: Figure, other: Figure) -> bool:
     return one.unit == other.unit and one.value == other.value
 
 
+def _lone_numbers(half: _Half, other: _Half) -> list[str]:
+    values = worth(other.prose) | hundredths(other.prose)
+    told = figures(other.prose)
+    return [f.written for f in figures(half.prose) if not is_among(f, values, told)]
+
+
 def numbers(pair: Reading) -> Iterator[Problem]:
     """P016: a number in digits that the other half does not tell."""
-    for half, other in pair.ways:
-        values = worth(other.prose) | hundredths(other.prose)
-        told = figures(other.prose)
-        alone = [f for f in figures(half.prose) if not is_among(f, values, told)]
-        if alone:
-            message = f"the number {_listed([f.written for f in alone])} {_only(half)}"
-            hint = "Write it in both, or in words in one of them."
-            yield Problem("P016", pair.place(half, alone[0].written), message, hint)
+    yield from _unequal(pair, "P016", "the number", _lone_numbers)
+
+
+def _lone_days(half: _Half, other: _Half) -> list[str]:
+    told, values = dates(other.prose), worth(other.prose)
+    alone: list[str] = []
+    for day in dates(half.prose):
+        parts = {float(part) for part in (day.year, day.month, day.day) if part}
+        if not any(day.agrees(one) for one in told) and (told or not parts <= values):
+            alone.append(day.written)
+    return alone
 
 
 def days(pair: Reading) -> Iterator[Problem]:
     """P017: a date that the other half does not tell."""
-    for half, other in pair.ways:
-        told, values = dates(other.prose), worth(other.prose)
-        for day in dates(half.prose):
-            parts = {float(part) for part in (day.year, day.month, day.day) if part}
-            if any(day.agrees(one) for one in told) or (not told and parts <= values):
-                continue
-            message = f"the date “{day.written}” {_only(half)}"
-            yield Problem("P017", pair.place(half, day.written), message, "Compare the two halves.")
-            return
+    yield from _unequal(pair, "P017", "the date", _lone_days)
 
 
 def units(pair: Reading) -> Iterator[Problem]:
@@ -149,7 +167,10 @@ def units(pair: Reading) -> Iterator[Problem]:
     for figure in figures(pair.en.prose):
         other = _other_unit(figure, told)
         if other is not None:
-            message = f"“{figure.written}” counts {figure.unit} in English, {other.unit} in Chinese"
+            message = (
+                f"“{figure.written} {figure.spelling}” of the English half"
+                f" is “{other.written}{other.spelling}” in the Chinese"
+            )
             hint = "Correct one of them, or convert the number."
             yield Problem("P018", pair.place(pair.zh, other.written), message, hint)
 
@@ -174,37 +195,35 @@ def _targets(half: _Half) -> dict[str, str]:
     return {plain: href for plain, href in targets.items() if plain not in shown}
 
 
-def _unequal(
-    pair: Reading, code: str, what: str, read: Callable[[_Half], dict[str, str]]
-) -> Iterator[Problem]:
-    for half, other in pair.ways:
+def _lone(
+    read: Callable[[_Half], dict[str, str]],
+) -> Callable[[_Half, _Half], list[str]]:
+    def alone(half: _Half, other: _Half) -> list[str]:
         there = {**_targets(other), **_addresses(other)}
-        alone = [written for plain, written in read(half).items() if plain not in there]
-        if alone:
-            message = f"{what} {_listed(alone)} {_only(half)}"
-            yield Problem(code, pair.place(half, alone[0]), message, "Write it in both halves.")
+        return [written for plain, written in read(half).items() if plain not in there]
+
+    return alone
 
 
 def addresses(pair: Reading) -> Iterator[Problem]:
     """P019: an address that is to be read, in one half only."""
-    yield from _unequal(pair, "P019", "the address", _addresses)
+    yield from _unequal(pair, "P019", "the address", _lone(_addresses))
 
 
 def targets(pair: Reading) -> Iterator[Problem]:
     """P021: a link in one half only, or to two places."""
-    yield from _unequal(pair, "P021", "the link to", _targets)
+    yield from _unequal(pair, "P021", "the link to", _lone(_targets))
+
+
+def _lone_code(half: _Half, other: _Half) -> list[str]:
+    spans = [" ".join(text(node).split()) for node in half.elements if node.tag in {"code", "kbd"}]
+    there = " ".join("\n".join(text(block.element) for block in other.blocks).split())
+    return [span for span in spans if span not in there and not han_count(span)]
 
 
 def code(pair: Reading) -> Iterator[Problem]:
-    """P020: code in the running text that the other half does not have, as code or as words."""
-    for half, other in pair.ways:
-        spans = [text(node) for node in half.elements if node.tag in {"code", "kbd"}]
-        there = "\n".join(text(block.element) for block in other.blocks)
-        alone = [span for span in spans if " ".join(span.split()) not in " ".join(there.split())]
-        if alone and not han_count("".join(alone)):
-            message = f"the code {_listed(alone)} {_only(half)}"
-            hint = "Code is not translated: write it alike in both halves."
-            yield Problem("P020", pair.place(half, alone[0]), message, hint)
+    """P020: code in the running text that the other half has neither as code nor as words."""
+    yield from _unequal(pair, "P020", "the code", _lone_code)
 
 
 # -- length, language, notes -----------------------------------------------------------------------
