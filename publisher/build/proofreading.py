@@ -13,10 +13,17 @@ from publisher.load import read_proof
 from publisher.model import Post, Silence
 from publisher.problems import Problem
 
+_REFUSED = frozenset({"R001", "R002", "R003"})
+
 
 def _without_echo(problems: list[Problem]) -> list[Problem]:
-    """Each problem once, in the order in which it came."""
-    return list(dict.fromkeys(problems))
+    """Each problem once; of a refused image not that the words in its place lack a translation."""
+    refused = {problem.place for problem in problems if problem.code in _REFUSED}
+    return [
+        problem
+        for problem in dict.fromkeys(problems)
+        if not (problem.code == "P001" and problem.place in refused)
+    ]
 
 
 def examine(content: Path, today: date, progress: Progress = silent) -> Draft:
