@@ -17,7 +17,7 @@ date: 2025-07-23
 > 作者：A. Writer
 > 翻译：译者
 
-The [kettle](#glossary-kettle) stood on the stove of a small kitchen, and for 35 minutes it was silent.
+The [kettle](#glossary-kettle) stood on the stove of a small kitchen, silent for 35 minutes.
 
 [水壶](#glossary-kettle)立在小厨房的炉子上，整整35分钟没有唱歌。
 

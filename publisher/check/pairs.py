@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from publisher.check.figures import Figure, dates, figures, hundredths, is_among, worth
+from publisher.check.figures import Day, Figure, dates, figures, hundredths, is_among, worth
 from publisher.language import HAN, Language, han_count, language_of, latin_words
 from publisher.model import Block, Group, Pair, Post, Proof, Single, Unit
 from publisher.problems import Place, Problem
@@ -19,6 +19,7 @@ from publisher.xhtml import Element, text, walk
 _TONGUES = {Language.EN: "English", Language.ZH: "Chinese"}
 _NO_NUMBERS = frozenset({"code", "kbd", "samp", "var", "pre", "math", "svg", "sup", "rt", "rp"})
 _ADDRESS = re.compile(rf"(?:https?|ftp)://[^\s<>{HAN}\u3000-\u303f\uff00-\uffef“”]+")
+_DIGIT = re.compile(r"\d")
 _LOST_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _TONGUE_IN_ADDRESS = re.compile(
     r"(?<=://)(?:en|zh|cn|www)\.|(?<=/)(?:en|zh)(?:[-_][A-Za-z]+)?(?=/|$)|[?&](?:lang|hl)=[\w-]+",
@@ -54,6 +55,26 @@ class _Half:
     def prose(self) -> str:
         """The words without addresses, and without marks of notes that are not there."""
         return _LOST_MARK.sub(" ", _ADDRESS.sub(" ", self.text))
+
+    @cached_property
+    def dates(self) -> tuple[Day, ...]:
+        """Every date."""
+        return dates(self.prose) if self.has_digits else ()
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every number in digits."""
+        return figures(self.prose) if self.has_digits else ()
+
+    @cached_property
+    def worth(self) -> set[float]:
+        """Every value that may be meant."""
+        return worth(self.prose) | hundredths(self.prose)
+
+    @cached_property
+    def has_digits(self) -> bool:
+        """Whether there is a number to look for at all."""
+        return _DIGIT.search(self.prose) is not None
 
     @cached_property
     def elements(self) -> tuple[Element, ...]:
@@ -138,9 +159,9 @@ def _is_same_amount(one: Figure, other: Figure) -> bool:
 
 
 def _lone_numbers(half: _Half, other: _Half) -> list[str]:
-    values = worth(other.prose) | hundredths(other.prose)
-    told = figures(other.prose)
-    return [f.written for f in figures(half.prose) if not is_among(f, values, told)]
+    if not half.figures:
+        return []
+    return [f.written for f in half.figures if not is_among(f, other.worth, other.figures)]
 
 
 def numbers(pair: Reading) -> Iterator[Problem]:
@@ -149,11 +170,11 @@ def numbers(pair: Reading) -> Iterator[Problem]:
 
 
 def _lone_days(half: _Half, other: _Half) -> list[str]:
-    told, values = dates(other.prose), worth(other.prose)
     alone: list[str] = []
-    for day in dates(half.prose):
+    for day in half.dates:
         parts = {float(part) for part in (day.year, day.month, day.day) if part}
-        if not any(day.agrees(one) for one in told) and (told or not parts <= values):
+        is_told = any(day.agrees(one) for one in other.dates)
+        if not is_told and (other.dates or not parts <= other.worth):
             alone.append(day.written)
     return alone
 
@@ -165,9 +186,8 @@ def days(pair: Reading) -> Iterator[Problem]:
 
 def units(pair: Reading) -> Iterator[Problem]:
     """P018: one number with two different units."""
-    told = figures(pair.zh.prose)
-    for figure in figures(pair.en.prose):
-        other = _other_unit(figure, told)
+    for figure in pair.en.figures:
+        other = _other_unit(figure, pair.zh.figures)
         if other is not None:
             message = (
                 f"“{figure.written} {figure.spelling}” of the English half"

@@ -7,7 +7,6 @@ what may be code, an address or markup is left out, since a word too few does no
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
@@ -79,22 +78,17 @@ class _Words:
 
     def plain(self, text: str, begin: int, end: int) -> None:
         """Characters that stand for themselves."""
-        self.kept += ((text[at], at) for at in range(begin, end))
+        self.kept += zip(text[begin:end], range(begin, end), strict=True)
 
 
 def _visible(text: str) -> list[tuple[str, int]]:
     words, done = _Words(), 0
     for match in _MARKUP.finditer(text):
         words.plain(text, done, match.start())
-        kind = next(_NAMES[name] for name, found in match.groupdict().items() if _is(name, found))
-        words.take(kind, match)
+        words.take(_NAMES[match.lastgroup or ""], match)
         done = match.end()
     words.plain(text, done, len(text))
     return [(char, at) for char, at in words.kept if char]
-
-
-def _is(name: str, found: str | None) -> bool:
-    return found is not None and name in _NAMES
 
 
 def _without_borders(text: str) -> str:
@@ -122,10 +116,11 @@ def _passage(token: Token, lines: list[str], above: int) -> Passage:
     text = _without_borders(content) if table_in(content) else content
     kept = _visible(text)
     spots: list[tuple[int, int]] = []
+    row = 0
     for _, at in kept:
-        row = bisect_right(begins, at) - 1
-        line, column = starts[min(row, len(starts) - 1)]
-        spots.append((line, max(column + at - begins[row], 1)))
+        while at >= begins[row + 1]:
+            row += 1
+        spots.append((starts[row][0], max(starts[row][1] + at - begins[row], 1)))
     return Passage("".join(char for char, _ in kept), tuple(spots))
 
 
