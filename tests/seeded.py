@@ -191,7 +191,7 @@ DEFECTS = (
     Defect("C010", "热气跑不掉，灰", "热气跑不掉， 灰"),
     Defect("E001", "“Wait,” she", '"Wait," she'),
     Defect("E002", "asked for nothing", "asked  for nothing"),
-    Defect("E003", "it all and asked", "it all， and asked"),
+    Defect("E003", "the heat in, the dust", "the heat in，the dust"),
     Defect("S001", "The cat", "<!-- publisher: ignore G004 -->\nThe cat", "<!--"),
     Defect("S002", "The cat", "<!-- publisher: ignore X999 -->\nThe cat", "<!--"),
     Defect("T001", "asked for nothing", "asked for 𐀀 nothing"),
