@@ -71,6 +71,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "M008": (Severity.WARNING, "a link to a draft"),
     "H001": (Severity.WARNING, "HTML that may not enter the book"),
     "H002": (Severity.WARNING, "an HTML tag that is not closed"),
+    "H003": (Severity.ERROR, "HTML that is read in two ways"),
     # resources
     "R001": (Severity.ERROR, "an image outside the content folder"),
     "R002": (Severity.ERROR, "an image that is not there"),

@@ -41,7 +41,9 @@ _FOOT = """
   links are followed, of a type told by content, under a size. WeasyPrint gets what came through
   it, and nothing else.
 - **One gate in**: raw HTML passes the allow-list of `load/sanitize.py` as a tree of its own post;
-  styles never pass, ids carry the post's name. The packed EPUB is scanned like a stranger's.
+  styles never pass, ids carry the post's name. Behind it, nh3 parses every block with raw HTML as
+  a browser does: what the two read differently is refused. The packed EPUB is scanned like a
+  stranger's.
 - **Limits** (`limits` in `book.yaml`; a post cannot raise them):
   {limits}.
   Blocks nested deeper than 90 levels are read as paragraphs.

@@ -163,6 +163,7 @@ class TreeSink:
     def html(self, source: str, locate: Callable[[int], int], *, block: bool) -> None:
         """Let raw HTML through the gate."""
         for tag in sanitize.scan(source):
+            self._reading.html_lines.append(self._place(locate(tag.at)).line)
             if tag.kind == "text":
                 self._raw_text(tag.text, tag.at, locate)
             elif tag.kind == "open":
