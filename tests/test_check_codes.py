@@ -21,6 +21,7 @@ MANUAL = Path(__file__).parent.parent / "docs" / "problems.md"
 TODAY = date(2026, 1, 1)
 
 NO_INPUT = {
+    "H003": "a second layer behind the gate for HTML; no post is known that gets so far",
     "W001": "a defect of this program: a book that it wrote is faulty",
     "W002": "a layout that never settles; no post is known that causes it",
     "W003": "another version of the PDF engine than the locked one",
