@@ -84,17 +84,25 @@ def _edits(
             line, done = edit[0], max(edit[2], edit[1] + 1)
 
 
+def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
+    """A line with edits carried out, which stand in order; columns from 1."""
+    parts, done = list[str](), 0
+    for begin, end, words in edits:
+        parts += (text[done : begin - 1], words)
+        done = end - 1
+    return "".join((*parts, text[done:]))
+
+
 def mend(proof: Proof, is_silenced: Callable[[str, int], bool]) -> tuple[str, ...]:
     """The lines of a post with every slip of the copy mended that leaves no doubt.
 
     What is no prose (front matter, code, addresses, links, HTML) is not touched, nor what
     `is_silenced` (a code and a line) says.
     """
-    lines = list(proof.lines)
-    for line, begin, end, words in sorted(_edits(proof, is_silenced), reverse=True):
-        text = lines[line - 1]
-        lines[line - 1] = text[: begin - 1] + words + text[end - 1 :]
-    return tuple(lines)
+    edits: dict[int, list[tuple[int, int, str]]] = {}
+    for line, begin, end, words in _edits(proof, is_silenced):
+        edits.setdefault(line, []).append((begin, end, words))
+    return tuple(_edited(text, edits.get(line, [])) for line, text in enumerate(proof.lines, 1))
 
 
 # -- one post --------------------------------------------------------------------------------------

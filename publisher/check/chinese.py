@@ -19,7 +19,7 @@ from publisher.language import HAN, Language
 _FULL: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
 _CLOSERS = "”’」』）》】"
 _MARK = re.compile(
-    rf"(?<=[{HAN}{_CLOSERS}])([,;:!?.])(?= *(?:[{HAN}“‘《「（{_CLOSERS}]|\n|$))"
+    rf"(?<=[{HAN}{_CLOSERS}])([,;:!?.]) *(?:(?=[{HAN}“‘《「（{_CLOSERS}]|\n)|\Z)"
     rf"|(?<=[A-Za-z0-9])([,;!?])(?=[{HAN}])"
 )
 _HALF_BRACKETS = re.compile(r"\(([^()\n]{1,200})\)")
@@ -71,7 +71,8 @@ def _slip(
 def _narrow_brackets(stretch: Stretch) -> Iterator[Slip]:
     text = stretch.text
     for found in _HALF_BRACKETS.finditer(text):
-        around = text[max(found.start() - 1, 0) : found.start()] + text[found.end() :][:1]
+        begin, end = found.span()
+        around = text[max(begin - 1, 0) : begin] + text[end : end + 1]
         if not (_HAN.search(found[1]) and _HAN.search(around)):
             continue
         words = ("half-width brackets round Chinese", "Write （ and ）.")
@@ -84,8 +85,7 @@ def narrow_marks(stretches: tuple[Stretch, ...]) -> Iterator[Slip]:
     for stretch, found in _slips(stretches, _MARK):
         mark = found[1] or found[2]
         words = (f"the half-width {mark} in Chinese", f"Write {_FULL[mark]}")
-        spaces = len(found.string[found.end() :]) - len(found.string[found.end() :].lstrip(" "))
-        yield _slip(stretch, (found.start(), found.end() + spaces), words, _FULL[mark])
+        yield _slip(stretch, found.span(), words, _FULL[mark])
     for stretch in of(Language.ZH, stretches):
         yield from _narrow_brackets(stretch)
 

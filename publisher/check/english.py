@@ -67,7 +67,8 @@ def double_spaces(stretches: tuple[Stretch, ...]) -> Iterator[Slip]:
 
 def _narrow(found: re.Match[str]) -> str:
     plain = "".join(_NARROW.get(c, unicodedata.normalize("NFKC", c)) for c in found[0])
-    before, after = found.string[found.start() - 1 : found.start()], found.string[found.end() :][:1]
+    begin, end = found.span()
+    before, after = found.string[begin - 1 : begin], found.string[end : end + 1]
     if plain in ",.;:!?" and after.isalnum():
         return f"{plain} "
     if plain == "(" and before.isalnum():

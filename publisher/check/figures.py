@@ -69,6 +69,11 @@ _DATES = tuple(
         r"(?<!\d)(?P<number>1[0-2]|0?[1-9]) ?月 ?(?P<day>\d{1,2}) ?[日号]",
     )
 )
+_HAS_MONTH = re.compile(r"\d[-/.]\d|\d ?月|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
+_MOST = 200
+"""A paragraph with more numbers is no prose, and nothing is said of them."""
+
+_ALWAYS = re.compile(r"\b24/7\b")
 _UNITS: Final[dict[str, tuple[str, float, str]]] = {}
 """Every spelling of a unit: what it measures, how much of the base unit it is, its name."""
 
@@ -124,6 +129,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_UNIT = re.compile(r"(?:里面|里的|年代|年级|分之|天下|元素|克服|周年|米饭|升级|升高|秒杀|级)")
+_HAN_REST = re.compile(r"[一二三四五六七八九]{1,2}(?![零一二三四五六七八九十百千万])")
 _HUNDREDTHS = re.compile(r"百分之([零〇一二两三四五六七八九十百点\d.]+)")
 _CLOSE_ENOUGH = 0.06
 
@@ -166,6 +172,8 @@ class Day:
 
 def dates(text: str) -> tuple[Day, ...]:
     """Every date with a month in digits or by name, in order."""
+    if not _HAS_MONTH.search(text):
+        return ()
     found: dict[int, Day] = {}
     taken: list[tuple[int, int]] = []
     for pattern in _DATES:
@@ -173,6 +181,8 @@ def dates(text: str) -> tuple[Day, ...]:
             if any(match.start() < end and begin < match.end() for begin, end in taken):
                 continue
             taken.append(match.span())
+            if len(taken) > _MOST:
+                return ()
             part = match.groupdict()
             month = _MONTHS[part["month"][:3].lower()] if part.get("month") else int(part["number"])
             day = Day(
@@ -202,9 +212,11 @@ def _without(text: str, days: tuple[Day, ...]) -> str:
 
 def figures(text: str) -> tuple[Figure, ...]:
     """Every number in digits that is no part of a date or a name."""
-    plain = _without(text, dates(text))
+    plain = _ALWAYS.sub("    ", _without(text, dates(text)))
     found: list[Figure] = []
     for match in _NUMBER.finditer(plain):
+        if len(found) == _MOST:
+            return ()
         scale = match["scale"] or ""
         value = float(re.sub("[,，]", "", match["digits"])) * _SCALES.get(scale.lower(), 1)
         kind, size, name, spelling = _unit_after(plain, match.end())
@@ -267,6 +279,11 @@ def han_value(numeral: str) -> float:
     return total + (float(f"0.{fraction}") if fraction else 0.0)
 
 
+def _plain(value: float) -> float:
+    """A value without the last digits that arithmetic makes up."""
+    return float(f"{value:.9g}")
+
+
 def worth(text: str) -> set[float]:
     """Every value that a text may be said to name, in digits, words or Han numerals."""
     found = {float(digits) for digits in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))}
@@ -278,8 +295,11 @@ def worth(text: str) -> set[float]:
         found.add(han_value(match[0].replace("半", "")))
         found |= {float(_HAN_DIGITS[char]) for char in match[0] if char in _HAN_DIGITS}
     if "半" in text or "half" in text:
-        found |= {0.5, *(value + 0.5 for value in found)}
-    return found | {value + 12 for value in found if value <= 12} | _decades(text)  # noqa: PLR2004 - 3 pm is 15点
+        found |= {0.5, 30.0, *(value + 0.5 for value in found)}
+    if "刻" in text or "quarter" in text:
+        found |= {15.0, 45.0}
+    found |= {value + 12 for value in found if value <= 12}  # noqa: PLR2004 - 3 pm is 15点
+    return {_plain(value) for value in found | _decades(text)}
 
 
 def _decades(text: str) -> set[float]:
@@ -293,9 +313,7 @@ def _decades(text: str) -> set[float]:
 
 def is_among(figure: Figure, values: set[float], others: tuple[Figure, ...]) -> bool:
     """Whether a number is told in the other language, there perhaps in another measure."""
-    if figure.value in values or any(
-        abs(value - figure.value) <= _CLOSE_ENOUGH * 0.001 * figure.value for value in values
-    ):
+    if _plain(figure.value) in values:
         return True
     return any(
         figure.kind and figure.kind == other.kind and figure.unit != other.unit
@@ -303,6 +321,20 @@ def is_among(figure: Figure, values: set[float], others: tuple[Figure, ...]) -> 
         <= _CLOSE_ENOUGH * figure.value * figure.size
         for other in others
     )  # fmt: skip
+
+
+def spoken(text: str) -> tuple[Figure, ...]:
+    """Amounts in Han numerals with a unit: 八公里, 一米八三."""
+    found: list[Figure] = []
+    for match in _HAN_NUMBER.finditer(text):
+        kind, size, name, spelling = _unit_after(text, match.end())
+        if not kind or len(found) == _MOST:
+            continue
+        value = han_value(match[0])
+        if rest := _HAN_REST.match(text, match.end() + len(spelling)):
+            value += _section(rest[0]) / 10 ** len(rest[0])
+        found.append(Figure(value, match[0], match.start(), name, kind, size, spelling))
+    return tuple(found)
 
 
 def hundredths(text: str) -> set[float]:

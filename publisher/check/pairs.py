@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from publisher.check.figures import Day, Figure, dates, figures, hundredths, is_among, worth
+from publisher.check.figures import Day, Figure, dates, figures, hundredths, is_among, spoken, worth
 from publisher.language import HAN, Language, han_count, language_of, latin_words
 from publisher.model import Block, Group, Pair, Post, Proof, Single, Unit
 from publisher.problems import Place, Problem
@@ -34,9 +34,12 @@ and a real post: from 1.08 to 1.89, the middle 1.38; a quotation in classical Ch
 lies outside these two has lost or gained sentences."""
 
 _ENGLISH_SENTENCE = re.compile(
-    rf"(?<![A-Za-z“‘《「(（\"])[A-Z][^{HAN}“”\"()（）。！？；\n]{{40,}}[.!?](?![A-Za-z0-9”\"])"
+    rf"(?<![A-Za-z“‘《「(（\"])[A-Z][^{HAN}“”\"()（）。！？；\n]{{40,400}}[.!?](?![A-Za-z0-9”\"])"
 )
-_CHINESE_SENTENCE = re.compile(f"(?<![“‘《「（(])[{HAN}，、]{{12,}}[。！？]")
+_CHINESE_SENTENCE = re.compile(f"(?<![“‘《「（(])[{HAN}，、]{{12,120}}[。！？]")
+_QUOTED = re.compile(
+    r"“[^“”]{0,500}”|《[^《》]{0,200}》|「[^「」]{0,500}」|[(（][^()（）]{0,500}[)）]"
+)
 _LEAST_WORDS = 8
 
 
@@ -65,6 +68,11 @@ class _Half:
     def figures(self) -> tuple[Figure, ...]:
         """Every number in digits."""
         return figures(self.prose) if self.has_digits else ()
+
+    @cached_property
+    def amounts(self) -> tuple[Figure, ...]:
+        """Every number in digits, and in Han numerals where a unit follows."""
+        return (*self.figures, *spoken(self.prose))
 
     @cached_property
     def worth(self) -> set[float]:
@@ -161,7 +169,7 @@ def _is_same_amount(one: Figure, other: Figure) -> bool:
 def _lone_numbers(half: _Half, other: _Half) -> list[str]:
     if not half.figures:
         return []
-    return [f.written for f in half.figures if not is_among(f, other.worth, other.figures)]
+    return [f.written for f in half.figures if not is_among(f, other.worth, other.amounts)]
 
 
 def numbers(pair: Reading) -> Iterator[Problem]:
@@ -201,7 +209,7 @@ def units(pair: Reading) -> Iterator[Problem]:
 
 
 def _plain_address(address: str) -> str:
-    return _TONGUE_IN_ADDRESS.sub("", address).rstrip("/.,;:").lower()
+    return _TONGUE_IN_ADDRESS.sub("", address).rstrip("/.,;:)'").lower()
 
 
 def _addresses(half: _Half) -> dict[str, str]:
@@ -270,7 +278,7 @@ def length(pair: Reading) -> Iterator[Problem]:
 def _foreign(half: _Half) -> str:
     """A sentence of the other language in a half, or an empty string."""
     sentence = _ENGLISH_SENTENCE if half.language is Language.ZH else _CHINESE_SENTENCE
-    for found in sentence.finditer(half.prose):
+    for found in sentence.finditer(_QUOTED.sub("\n", half.prose)):
         if half.language is Language.EN or latin_words(found[0]) >= _LEAST_WORDS:
             return found[0]
     return ""

@@ -23,28 +23,32 @@ _ADDRESS = rf"(?:https?://|ftp://|mailto:|www\.)[^\s<>\"`|{_WIDE}]+"
 _MAIL = r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+\.[A-Za-z0-9.-]*[A-Za-z0-9]"
 _PARTS: tuple[tuple[str, str], ...] = (
     ("opaque", r"\{\{[<%][\s\S]{0,2000}?[>%]\}\}"),
-    ("gone", r"<!--[\s\S]*?-->"),
-    ("opaque", r"(?P<ticks>`+)(?!`)[\s\S]*?(?<!`)(?P=ticks)(?!`)"),
+    ("gone", r"<!--[\s\S]{0,2000}?-->"),
+    ("opaque", r"(?P<ticks>`+)(?!`)[\s\S]{0,1000}?(?<!`)(?P=ticks)(?!`)"),
     ("opaque", r"\\[!-/:-@\[-`{-~]"),
     ("opaque", r"\$\$[^$]+\$\$|\$(?=[^$\n]*[\\^_={}])[^$\n]+\$|\\\([^)]{0,500}\\\)"),
-    ("opaque", r"<(?P<tag>code|kbd|samp|var|pre|math|svg|script|style)\b[\s\S]*?</(?P=tag)>"),
-    ("gone", r"<(?P<ruby>rt|rp)\b[\s\S]*?</(?P=ruby)>"),
+    (
+        "opaque",
+        r"<(?P<tag>code|kbd|samp|var|pre|math|svg|script|style)\b[\s\S]{0,1000}?</(?P=tag)>",
+    ),
+    ("gone", r"<(?P<ruby>rt|rp)\b[\s\S]{0,100}?</(?P=ruby)>"),
     ("opaque", rf"<(?:{_ADDRESS}|{_MAIL})>|{_ADDRESS}|(?<![\w.+-]){_MAIL}"),
     ("gone", r"</?[A-Za-z][^<>]*>"),
     ("opaque", r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"),
-    ("opaque", r"!\[[^\]\n]*\](?:\((?:[^()\\]|\\.|\([^()]*\))*\))"),
-    ("gone", r"\[\^[^\]\n]+\]:?"),
-    ("target", r"\](?:\((?:[^()\\]|\\.|\([^()]*\))*\)|\[[^\]\n]*\])"),
+    ("opaque", r"!\[[^\]\n]{0,500}\](?:\((?:[^()\\]|\\.|\([^()]*\))*\))"),
+    ("gone", r"\[\^[^\]\n]{1,200}\]:?"),
+    ("target", r"\](?:\((?:[^()\\]|\\.|\([^()]*\))*\)|\[[^\]\n]{0,200}\])"),
     ("opening", r"\["),
-    ("gone", r"\{[#.:][^}\n]*\}|(?<!\s)\*+|\*+(?!\s)|~~|(?<![^\W_])_+|_+(?![^\W_])"),
+    ("gone", r"\{[#.:][^}\n]{0,200}\}|(?<!\s)\*+|\*+(?!\s)|~~|(?<![^\W_])_+|_+(?![^\W_])"),
 )
+# Each is bounded: a post of nothing but openings must not be read to its end from each of them.
 _MARKUP = re.compile("|".join(f"(?P<p{at}>{pattern})" for at, (_, pattern) in enumerate(_PARTS)))
 _NAMES = {f"p{at}": name for at, (name, _) in enumerate(_PARTS)}
 _RULER = re.compile(r"[\s|:-]+")
 _BORDER = re.compile(r"(?<!\\)\|")
 _SILENCE = re.compile(r"<!--\s*publisher:\s*(ignore(?:-file)?)\b([^<>]*?)-->")
 _CODE = re.compile(r"[A-Za-z]\d{3}\b|\S+")
-_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_SPAN = re.compile(r"(`+)(?!`).{0,1000}?(?<!`)\1(?!`)")
 _SOLID = frozenset({"fence", "code_block", "html_block"})
 
 
