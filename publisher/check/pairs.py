@@ -20,7 +20,7 @@ _TONGUES = {Language.EN: "English", Language.ZH: "Chinese"}
 _NO_NUMBERS = frozenset({"code", "kbd", "samp", "var", "pre", "math", "svg", "sup", "rt", "rp"})
 _ADDRESS = re.compile(rf"(?:https?|ftp)://[^\s<>{HAN}\u3000-\u303f\uff00-\uffef“”]+")
 _DIGIT = re.compile(r"\d")
-_LOST_MARK = re.compile(r"\[\^[^\]\s]+\]")
+_LOST_MARK = re.compile(r"\[\^[^\]\s]{1,100}\]")
 _TONGUE_IN_ADDRESS = re.compile(
     r"(?<=://)(?:en|zh|cn|www)\.|(?<=/)(?:en|zh)(?:[-_][A-Za-z]+)?(?=/|$)|[?&](?:lang|hl)=[\w-]+",
     re.IGNORECASE,
