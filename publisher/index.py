@@ -244,7 +244,7 @@ class _Links:
         if path and (draft := _find_post(path, post, self.drafts)):
             message = f"the link to “{shown}” leads to {draft}, which is a draft"
             hint = "Its text is kept without the link. Finish the draft, or take the link out."
-            self.problems.append(Problem("M008", place, message, hint))
+            self.problems.append(Problem("M009", place, message, hint))
             return
         message = f"the link to “{shown}” leads to nothing in this book"
         hint = "Its text is kept without the link. Correct the target, or add that post."
@@ -306,7 +306,7 @@ def index(
 
     `posts` are in the book's order and have unique anchors; `drafts` are the paths of posts that
     the book leaves out as drafts. Returns the book and a problem for each link that leads to
-    nothing (M002), or to a draft (M008).
+    nothing (M002), or to a draft (M009).
     """
     links = _Links(posts, drafts)
     resolved = tuple(_change_post(post, links.change(post)) for post in posts)

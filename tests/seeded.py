@@ -118,12 +118,12 @@ DEFECTS = (
     Defect("M004", "asked for nothing.", "asked for nothing.[^9]"),
     Defect("M005", "\n---\n\n## 名", "\n[^8]: A note. 一条注。\n\n---\n\n## 名", "[^8]"),
     Defect(
-        "M007",
+        "M008",
         "### The last cup\n\n### 最后一杯",
         "##### The last cup\n\n##### 最后一杯",
     ),
     Defect(
-        "M008",
+        "M009",
         "Every cup has",
         'Every [cup]({{< ref "later.md" >}}) has',
         files={"later.md": _LATER},

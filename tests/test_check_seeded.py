@@ -14,7 +14,7 @@ from tests.seeded import CLEAN, DEFECTS, Defect, write
 TODAY = date(2026, 1, 1)
 SIDE_EFFECTS = {
     "G001": {"G003"},  # one of a term's two links is lost
-    "M008": {"B006"},  # the draft that is linked to is left out
+    "M009": {"B006"},  # the draft that is linked to is left out
 }
 """What a defect cannot be had without."""
 

@@ -89,7 +89,7 @@ def _blocks(post: Post) -> Iterator[Block]:
 
 
 def skipped_level(post: Post, _proof: Proof) -> Iterator[Problem]:
-    """M007: `##` followed by `####`."""
+    """M008: `##` followed by `####`."""
     last = 0
     for block in _blocks(post):
         if block.kind is Kind.HEADING and block.element.tag[1:].isdigit():
@@ -97,7 +97,7 @@ def skipped_level(post: Post, _proof: Proof) -> Iterator[Problem]:
             if last and level > last + 1:
                 message = f"a heading of level {level} follows one of level {last}"
                 hint = f"Write {'#' * (last + 1)}."
-                yield Problem("M007", block.place, message, hint)
+                yield Problem("M008", block.place, message, hint)
             last = level
 
 
@@ -170,7 +170,7 @@ POSTS: dict[str, PostFinder] = {
     "F009": no_date,
     "F011": no_credit,
     "F012": no_source,
-    "M007": skipped_level,
+    "M008": skipped_level,
     "R006": coarse_picture,
     "R007": soft_picture,
 }

@@ -17,10 +17,11 @@ from publisher.model import Block
 from publisher.problems import Problem
 from publisher.xhtml import Element, to_html, with_children
 
-_TAGS = {*sanitize.BLOCKS, *sanitize.PHRASING}
+_TAGS = {*sanitize.BLOCKS, *sanitize.PHRASING, "math"}
 _ATTRIBUTES: Mapping[str, set[str]] = {
     "*": set(sanitize.GLOBAL),
     **{tag: set(names) for tag, names in sanitize.OWN.items()},
+    "math": {"display"},
 }
 _OURS = {"data-at"}
 _SCHEMES = {"http", "https", "mailto", "post"}
