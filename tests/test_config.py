@@ -57,6 +57,7 @@ tags: [tea, 茶]
 since: 2020-01-01
 until: 2025-12-31
 limits: {size: 3000000, pixels: 1}
+glossary: {merged: false, sort: strokes, link: first}
 check: {ignore: [G003, p012]}
 """,
     )
@@ -69,7 +70,10 @@ check: {ignore: [G003, p012]}
     assert config.meta.description == Bilingual("Essays on tea", "关于茶的随笔")
     assert (config.meta.identifier, config.meta.slug) == ("urn:isbn:9787111111115", "on-tea")
     assert (config.meta.date, config.meta.order) == (date(2025, 7, 23), Order.ZH_EN)
-    assert (config.edition, config.theme) == (Edition("columns", "A4"), "plain")
+    edition = Edition(
+        "columns", "A4", glossary_merged=False, glossary_sort="strokes", glossary_link="first"
+    )
+    assert (config.edition, config.theme) == (edition, "plain")
     assert config.selection == Selection(
         ("posts/a.md", "posts/*.md"), ("tea", "茶"), date(2020, 1, 1), date(2025, 12, 31)
     )

@@ -1,7 +1,15 @@
 """One file of the content folder → `Manuscript`."""
 
+from publisher.load.decisions import read_decisions
 from publisher.load.find import find_posts
 from publisher.load.post import read_post
 from publisher.load.proof import proof_of, read_proof, read_silences
 
-__all__ = ["find_posts", "proof_of", "read_post", "read_proof", "read_silences"]
+__all__ = [
+    "find_posts",
+    "proof_of",
+    "read_decisions",
+    "read_post",
+    "read_proof",
+    "read_silences",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from publisher.model import Resource, Sheet, Sheets, Written
 from publisher.write.epub.names import NAV, NCX, STYLE, Names, name_files
@@ -56,8 +57,20 @@ def _spine(sheets: Sheets, names: Names) -> tuple[tuple[str, bool], ...]:
     return (*keys,) if ("nav", True) in keys else (*keys, ("nav", False))
 
 
+def _on_screen(sheets: Sheets) -> Sheets:
+    """The book without its index: it is a list of page numbers, and there are no pages."""
+    kept = tuple(sheet for sheet in sheets.sheets if sheet.kind != "index")
+    names = {sheet.name for sheet in kept}
+    outline = tuple(line for line in sheets.outline if line.sheet in names)
+    return replace(sheets, sheets=kept, outline=outline)
+
+
 def write_epub(sheets: Sheets) -> Written:
-    """Write the book as an EPUB; a problem found in it is a defect of this program (W001)."""
+    """Write the book as an EPUB; a problem found in it is a defect of this program (W001).
+
+    A sheet of the kind `index` is for print alone and left out.
+    """
+    sheets = _on_screen(sheets)
     names = name_files(sheets)
     uid = identifier(sheets.meta)
     package = Package(
