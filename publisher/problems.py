@@ -7,6 +7,7 @@ whether the book can still be written.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 
@@ -145,6 +146,11 @@ CODES: dict[str, tuple[Severity, str]] = {
     "W004": (Severity.WARNING, "the PDF engine complained"),
 }
 """Every code with its severity and what it is about. A retired code is never used again."""
+
+
+def nearest_code(written: str) -> str:
+    """The code that is most like what somebody wrote; of several, the first in the table."""
+    return max(CODES, key=lambda code: SequenceMatcher(None, written.upper(), code).ratio())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from publisher.config import Config
 from publisher.load import read_silences
 from publisher.model import Silence
-from publisher.problems import CODES, Problem, Problems, Severity
+from publisher.problems import CODES, Problem, Problems, Severity, nearest_code
 
 _BOOK = "book.yaml"
 
@@ -62,8 +61,7 @@ def _impossible(silence: Silence) -> Problem | None:
     if code in CODES:
         message = f"{code} is an error, which stops the book and cannot be silenced"
         return Problem("S002", silence.place, message, "Mend what it names.")
-    near = get_close_matches(code, CODES, n=1, cutoff=0.4)
-    guess = f" Did you mean {near[0]}?" if near else ""
+    guess = f" Did you mean {nearest_code(code)}?" if code else ""
     message = f"there is no code “{code}”" if code else "no code is named"
     return Problem("S002", silence.place, message, f"Write a code such as G003.{guess}")
 

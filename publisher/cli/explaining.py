@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import textwrap
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
-from publisher.problems import CODES
+from publisher.problems import CODES, nearest_code
 
 
 def _manual() -> str:
@@ -32,8 +31,8 @@ def explain(_context: click.Context, _option: click.Parameter, value: str | None
         return
     code = value.strip().upper()
     if code not in CODES:
-        near = get_close_matches(code, CODES, n=1, cutoff=0)
-        raise click.BadParameter(f"there is no code {value!r}. The nearest is {near[0]}.")
+        near = nearest_code(code)
+        raise click.BadParameter(f"there is no code {value!r}. The nearest is {near}.")
     title, _, body = section(code).partition("\n")
     paragraphs = (textwrap.fill(part, 80) for part in body.strip().split("\n\n"))
     click.echo("\n\n".join((title, *paragraphs)))
