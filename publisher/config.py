@@ -38,6 +38,7 @@ _FILE = "book.yaml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _URL = re.compile(r"https?://\S+")
 _URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:\S+", re.IGNORECASE | re.ASCII)
+_CODE = re.compile(r"[A-Za-z]\d{3}")
 _LARGEST_FILE = 1_000_000
 
 ROLES: dict[str, str] = {
@@ -66,6 +67,9 @@ class Config:
 
     theme: str = "default"
     limits: Limits = LIMITS
+    ignore: tuple[tuple[str, Place], ...] = ()
+    """Codes of problems that are kept quiet in the whole book, with their places."""
+
     places: Mapping[str, Place] = field(default_factory=dict)
     """Where the value of each key of `book.yaml` stands; empty without the file."""
 
@@ -215,6 +219,21 @@ def _read_glossary(config: Config, value: Located) -> Config | Place:
     return replace(config, edition=edition)
 
 
+def _check(value: Located) -> tuple[tuple[str, Place], ...] | Place:
+    """`ignore: [G003]`: codes with their places; whether they can be silenced is seen elsewhere."""
+    if not isinstance(value.value, Mapping):
+        return value.place
+    wrong = next((part.key for name, part in value.value.items() if name != "ignore"), None)
+    if wrong or "ignore" not in value.value:
+        return wrong or value.place
+    return _listed(_placed_code)(value.value["ignore"])
+
+
+def _placed_code(value: Located) -> tuple[str, Place] | Place:
+    words = _matching(_CODE)(value)
+    return words if isinstance(words, Place) else (words.upper(), value.place)
+
+
 # -- keys ------------------------------------------------------------------------------------------
 
 
@@ -361,6 +380,11 @@ _KEYS: dict[str, _Key] = {
         _chooses(_day, lambda chosen, found: replace(chosen, until=found)),
         "Only posts of this day and earlier.",
         _DAY,
+    ),
+    "check": _Key(
+        _reads(_check, lambda config, found: replace(config, ignore=found)),
+        "Codes of warnings and hints that are kept quiet in the whole book, under `ignore`.",
+        "ignore: and a list of codes such as [G003, P012]",
     ),
     "glossary": _Key(
         _read_glossary,

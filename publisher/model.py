@@ -290,6 +290,9 @@ class Resource:
     path: str = ""
     """Where it came from, relative to the content folder."""
 
+    pixels: tuple[int, int] = (0, 0)
+    """Width and height of an image made of pixels; 0 and 0 for a drawing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
@@ -320,6 +323,51 @@ class Manuscript:
     asked: tuple[str, ...] = ()
     """The addresses of all images that the door was asked for, as written: what was found there is
     part of the post."""
+
+
+# -- Proof: what an editor reads -------------------------------------------------------------------
+
+OPAQUE = "\ufffc"
+"""Stands in a passage for what is no prose: code, mathematics, an address, an escaped sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The words of one paragraph, heading or item as its readers see them, without markup."""
+
+    text: str
+    """Emphasis, tags, comments and link targets are taken out; code and addresses are `OPAQUE`.
+    A line end of the source is a line end here, and so is the border of a table's cell."""
+
+    spots: tuple[tuple[int, int], ...]
+    """Line and column in the file of each character of `text`, both 1-based."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """An author's word that a code is not to be reported."""
+
+    code: str
+    place: Place
+    """Where it is said."""
+
+    lines: tuple[int, ...] = ()
+    """The lines it holds for; empty: the whole file (said in book.yaml: the whole book)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A post's prose with the position of every character, for the checks of the copy."""
+
+    path: str
+    lines: tuple[str, ...]
+    """The whole file, front matter included, without line ends."""
+
+    passages: tuple[Passage, ...]
+    silences: tuple[Silence, ...]
+    shape: tuple[str, ...]
+    """The blocks of the post in order, code and raw HTML with their content: what mending the
+    words must leave as it is."""
 
 
 # -- Post: what pair returns ----------------------------------------------------------------------

@@ -59,6 +59,7 @@ until: 2025-12-31
 limits: {size: 3000000, pixels: 1}
 editions: {pocket: {page: B5}}
 glossary: {merged: false, sort: strokes, link: first}
+check: {ignore: [G003, p012]}
 """,
     )
     assert set(config.places) == set(CONFIG_KEYS)
@@ -79,6 +80,7 @@ glossary: {merged: false, sort: strokes, link: first}
         ("posts/a.md", "posts/*.md"), ("tea", "茶"), date(2020, 1, 1), date(2025, 12, 31)
     )
     assert config.limits == replace(LIMITS, size=3_000_000, pixels=1)
+    assert [code for code, _ in config.ignore] == ["G003", "P012"]
 
 
 @pytest.mark.parametrize("limits", ["{speed: 1}", "{size: big}", "{size: 0}", "{size: yes}", "5"])

@@ -160,24 +160,29 @@ def _misnomers(config: Config, theme: Theme | None) -> Iterator[Problem]:
         yield from _misnamed(config, "page", config.edition.page, pages)
 
 
-def read_book(
+def read_book(  # noqa: PLR0913  each says one thing of one reading
     content: Path,
     progress: Progress = silent,
     *,
     keep_going: bool = False,
     edition: str = "",
+    hushed: bool = True,
     shop: Workshop | None = None,
 ) -> Draft:
     """Read a folder of posts (or one post) up to the finished `Book` and all that is wrong.
 
     With `keep_going`, the book does without the posts that have errors, and says so. `edition`
-    names one of `editions` in book.yaml.
+    names one of `editions` in book.yaml. What the authors have silenced is left out, unless
+    `hushed` is False.
     """
+    from publisher.build.silencing import hush
+
     with (shop or Workshop()).for_one(progress) as means:
         config, problems = _configured(content, edition)
         if config is None:
             return Draft(None, None, None, problems)
-        return _read(config, problems, means, keep_going=keep_going)
+        draft = _read(config, problems, means, keep_going=keep_going)
+        return replace(draft, problems=hush(draft.problems, config)) if hushed else draft
 
 
 def _configured(content: Path, edition: str) -> tuple[Config | None, Problems]:
@@ -199,33 +204,29 @@ def _read(config: Config, problems: Problems, shop: Workshop, *, keep_going: boo
         found.append(_no_post(config))
     if not posts or theme is None:
         return Draft(config, None, theme, tuple(found))
-    book, said = _indexed(config, posts, left_out, theme, shop)
-    return Draft(config, book, theme, _in_order([*found, *said], posts), left_out)
+    book, said = _indexed(config, read, theme, shop)
+    return Draft(config, book, theme, in_order([*found, *said], posts), left_out)
 
 
-def _indexed(
-    config: Config,
-    posts: tuple[Post, ...],
-    left_out: tuple[str, ...],
-    theme: Theme,
-    shop: Workshop,
-) -> tuple[Book, Problems]:
+def _indexed(config: Config, read: _Posts, theme: Theme, shop: Workshop) -> tuple[Book, Problems]:
     """The book of these posts, and what is wrong with it as a whole."""
     from publisher.check import check
     from publisher.index import index
     from publisher.load import read_decisions
 
     generator = f"publisher {__version__}"
+    left_out = tuple(read.left_out)
     meta = replace(_dated(config.meta), generator=generator, left_out=left_out)
+    drafts = tuple(problem.place.path for problem in read.problems if problem.code == "B006")
     decisions, decided = read_decisions(config.root)
     with shop.ledger.stage("index"):
-        book, indexed = index(posts, meta, config.edition, decisions)
+        book, indexed = index(tuple(read.posts), meta, config.edition, decisions, drafts)
     shop.progress("check", 0, 1)
     with shop.ledger.stage("check"):
         return book, (*decided, *indexed, *check(book, theme))
 
 
-def _in_order(problems: list[Problem], posts: tuple[Post, ...]) -> Problems:
+def in_order(problems: list[Problem], posts: tuple[Post, ...]) -> Problems:
     """Problems in the book's order of files, then by place."""
     order = {post.path: number for number, post in enumerate(posts)}
     return tuple(sorted(problems, key=lambda p: (order.get(p.place.path, -1), p.place, p.code)))

@@ -238,6 +238,8 @@ class _Image:
     data: bytes
     media_type: str
     ending: str
+    size: tuple[int, int] = (0, 0)
+    """Width and height in pixels; 0 and 0 for a drawing."""
 
 
 def _image(data: bytes, pixels: int) -> _Image:
@@ -249,7 +251,7 @@ def _image(data: bytes, pixels: int) -> _Image:
     for raster in _RASTERS:
         if raster.magic.match(data):
             _check_raster(raster, data, pixels)
-            return _Image(data, raster.media_type, raster.ending)
+            return _Image(data, raster.media_type, raster.ending, raster.size(data))
     if _SVG_START.match(data):
         data = _DOCTYPE.sub(rb"\g<before>", data, count=1) if _DOCTYPE.match(data) else data
         _check_svg(data)
@@ -371,4 +373,5 @@ def admit(root: Path, post: str, src: str, limits: Limits = LIMITS) -> Resource 
     except _FaultyError as fault:
         return Refusal("R003", f"{_shown(src)}: {fault}", fault.hint)
     name = _name(path, image.data, image.ending)
-    return Resource(name, image.media_type, image.data, path.relative_to(root).as_posix())
+    place = path.relative_to(root).as_posix()
+    return Resource(name, image.media_type, image.data, place, image.size)
