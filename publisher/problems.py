@@ -70,6 +70,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R003": (Severity.ERROR, "an image of a type that is not admitted"),
     "R004": (Severity.WARNING, "an image on the network"),
     "R005": (Severity.WARNING, "an image without alternative text"),
+    "R006": (Severity.HINT, "an image that moves"),
     # pairs
     "P001": (Severity.WARNING, "a block without its translation"),
     "P002": (Severity.WARNING, "the order of the languages changes"),

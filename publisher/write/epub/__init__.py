@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.model import Resource, Sheet, Sheets, Written
+from publisher.jobs import Runner, one_by_one
+from publisher.model import Sheet, Sheets, Written
+from publisher.write.epub.images import with_images
 from publisher.write.epub.names import NAV, NCX, STYLE, Names, name_files
 from publisher.write.epub.nav import nav
 from publisher.write.epub.ncx import ncx
@@ -41,11 +43,7 @@ def _pages(sheets: Sheets, names: Names) -> Iterator[Part]:
 
 
 def _images(sheets: Sheets, names: Names) -> Iterator[Part]:
-    """The images that some page shows."""
-    bodies = (node for sheet in sheets.sheets for node in walk(sheet.body))
-    shown = {node.get("src") for node in bodies if node.tag == "img"}
-    used: dict[str, Resource] = {r.name: r for r in sheets.resources if r.name in shown}
-    for number, resource in enumerate(used.values(), 1):
+    for number, resource in enumerate(sheets.resources, 1):
         name = names.images[resource.name]
         yield Part(f"image-{number}", name, resource.media_type, resource.data)
 
@@ -56,8 +54,9 @@ def _spine(sheets: Sheets, names: Names) -> tuple[tuple[str, bool], ...]:
     return (*keys,) if ("nav", True) in keys else (*keys, ("nav", False))
 
 
-def write_epub(sheets: Sheets) -> Written:
+def write_epub(sheets: Sheets, run: Runner = one_by_one) -> Written:
     """Write the book as an EPUB; a problem found in it is a defect of this program (W001)."""
+    sheets = with_images(sheets, run)
     names = name_files(sheets)
     uid = identifier(sheets.meta)
     package = Package(

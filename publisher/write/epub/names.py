@@ -14,6 +14,7 @@ from hashlib import blake2s
 from posixpath import split, splitext
 
 from publisher.model import Resource, Sheet, Sheets
+from publisher.pictures import ending
 from publisher.xhtml import walk
 
 NAV = "nav.xhtml"
@@ -54,9 +55,9 @@ def _page(sheet: Sheet) -> str:
 
 
 def _image(resource: Resource) -> str:
+    """Its own name, with the ending of what it is now: some are converted."""
     folder, base = split(resource.name)
-    stem, extension = splitext(base)
-    return f"{folder}/{_plain(stem)}{extension.lower()}"
+    return f"{folder}/{_plain(splitext(base)[0])}.{ending(resource.media_type)}"
 
 
 def _ids(sheet: Sheet) -> Iterator[str]:
