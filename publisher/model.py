@@ -189,6 +189,8 @@ class Credit:
 
     name: str
     url: str = ""
+    file_as: str = ""
+    """The name as a catalogue sorts it (`Writer, A.`), where somebody has said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,6 +448,15 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """The series that a book belongs to."""
+
+    name: Bilingual
+    number: str = ""
+    """The book's place in it, such as 2 or 2.1; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class BookMeta:
     """What a book says about itself."""
 
@@ -472,6 +483,8 @@ class BookMeta:
     left_out: tuple[str, ...] = ()
     """Paths of the posts that could not be read and that the book does without."""
 
+    series: Series | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
@@ -482,6 +495,10 @@ class Book:
 
 
 # -- Edition: how a book is to be made -------------------------------------------------------------
+
+
+PROFILES = ("standard", "kobo", "kindle", "zh")
+"""The families of e-readers that an EPUB can be made for; the first serves all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -497,6 +514,15 @@ class Edition:
 
     page: str = "A5"
     """Name of one of the theme's pages."""
+
+    profile: str = "standard"
+    """Which family of e-readers an EPUB is for: one of `PROFILES`."""
+
+    embed_fonts: bool = False
+    """Whether an EPUB carries the faces it is set in, cut to its characters."""
+
+    zy_footnote: bool = False
+    """Whether notes for Chinese readers carry the attribute of 掌阅, which is no valid EPUB."""
 
 
 EDITION = Edition()

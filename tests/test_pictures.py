@@ -80,6 +80,7 @@ def test_a_young_format_becomes_an_old_one(kind: str) -> None:
 def test_every_mode_can_be_shown(mode: str) -> None:
     """Four printing colours become three of light; sixteen bits eight; grey stays grey."""
     size = (1700, 10)
+    value: dict[str, float | tuple[float, ...]]
     value = {"CMYK": (0, 0, 0, 255), "LA": (90, 255), "RGBA": (9, 9, 9, 255), "I;16": 257 * 90}
     picture = Image.new(mode, size, value.get(mode, 0))
     kind = "JPEG" if mode == "CMYK" else "PNG"

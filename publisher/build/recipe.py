@@ -22,7 +22,7 @@ from publisher.check import check
 from publisher.config import Config, read_config
 from publisher.index import index
 from publisher.load import find_posts, read_post
-from publisher.model import Book, BookMeta, Post, Sheets, Source, Theme, Written
+from publisher.model import PROFILES, Book, BookMeta, Post, Sheets, Source, Theme, Written
 from publisher.pair import pair
 from publisher.problems import Place, Problem, Problems, Severity
 from publisher.theme import read_theme
@@ -246,23 +246,46 @@ def _without_print_errors(problems: Problems, formats: tuple[str, ...]) -> Probl
     return tuple(problem for problem in problems if problem.code != "T001")
 
 
-def _target(output: Path, slug: str, ending: str) -> Path:
-    is_file = output.suffix == f".{ending}" and not output.is_dir()
-    return output if is_file else output / f"{slug}.{ending}"
+_Wanted = tuple[str, str]
+"""A format of `BOOKS`, and the profile of an EPUB."""
+
+
+def _wanted(formats: Sequence[str], profiles: Sequence[str]) -> tuple[_Wanted, ...]:
+    """A file for each format, of an EPUB one for each family of e-readers."""
+    return tuple(
+        (name, profile)
+        for name in formats
+        for profile in (profiles if name == "epub" else PROFILES[:1])
+    )
+
+
+def _is_file(output: Path, ending: str) -> bool:
+    """Whether a file of one format is asked for by its name."""
+    return output.suffix == f".{ending}" and not output.is_dir()
+
+
+def _target(output: Path, slug: str, wanted: _Wanted) -> Path:
+    from publisher.write.epub.profiles import file_name
+
+    ending, profile = wanted
+    if _is_file(output, ending):
+        return output
+    return output / (file_name(slug, profile) if ending == "epub" else f"{slug}.{ending}")
 
 
 def _make(
-    draft: Draft, formats: Sequence[str], progress: Progress
-) -> tuple[dict[str, Written], Problems]:
-    """The finished files of a sound draft by format, and what their writers noticed."""
+    draft: Draft, wanted: Sequence[_Wanted], progress: Progress
+) -> tuple[dict[_Wanted, Written], Problems]:
+    """The finished files of a sound draft, and what their writers noticed."""
     config, book, theme = draft.config, draft.book, draft.theme
     if config is None or book is None or theme is None:
         return {}, ()
     sheets = typeset(book, theme, config.edition)
-    made: dict[str, Written] = {}
-    for name in formats:
+    made: dict[_Wanted, Written] = {}
+    for name, profile in wanted:
         progress(name, 0, 1)
-        made[name] = BOOKS[name](sheets)
+        edition = replace(sheets.edition, profile=profile)
+        made[name, profile] = BOOKS[name](replace(sheets, edition=edition))
     return made, tuple(problem for written in made.values() for problem in written.problems)
 
 
@@ -273,33 +296,37 @@ def _drafted(
     return replace(draft, problems=_without_print_errors(draft.problems, formats))
 
 
-def build(
+def build(  # noqa: PLR0913 - one parameter for each thing that can be asked for
     content: Path,
     formats: tuple[str, ...],
     output: Path,
     progress: Progress = _silent,
     *,
     keep_going: bool = False,
+    profiles: tuple[str, ...] = (),
 ) -> Outcome:
-    """Make the books of `content` in the `formats` (of `BOOKS`).
+    """Make the books of `content` in the `formats` (of `BOOKS`), an EPUB for each of `profiles`.
 
-    `output` is a folder, or a file with a format's ending. All files are written, or none; with
+    Without `profiles`, for those of its book.yaml. `output` is a folder, or a file with a format's
+    ending, which then is for the first of the profiles. All files are written, or none; with
     `keep_going`, without the posts that have errors. Raises OSError where a file cannot be
     written, or another build is writing it.
     """
     draft = _drafted(content, formats, progress, keep_going=keep_going)
     if not draft.is_sound or draft.book is None:
         return Outcome(draft, draft.problems)
-    targets = {name: _target(output, draft.book.meta.slug, name) for name in formats}
+    asked = profiles or (draft.config.profiles if draft.config else ())
+    wanted = _wanted(formats, asked[:1] if _is_file(output, "epub") else asked)
+    targets = {one: _target(output, draft.book.meta.slug, one) for one in wanted}
     with ExitStack() as locks:
         for path in targets.values():
             locks.enter_context(locked(path))
-        made, found = _make(draft, formats, progress)
+        made, found = _make(draft, wanted, progress)
         problems = (*draft.problems, *found)
         if has_errors(found):
             return Outcome(draft, problems)
-        save_all({targets[name]: written.data for name, written in made.items()})
-    files = (File(targets[name], len(w.data), w.pages) for name, w in made.items())
+        save_all({targets[one]: written.data for one, written in made.items()})
+    files = (File(targets[one], len(w.data), w.pages) for one, w in made.items())
     return Outcome(draft, problems, tuple(files))
 
 
@@ -337,9 +364,12 @@ def verify(content: Path, path: Path, progress: Progress = _silent) -> tuple[Dra
     draft = _drafted(content, (ending,), progress, keep_going=False)
     if not draft.is_sound:
         return draft, ""
-    made, found = _make(draft, (ending,), progress)
+    from publisher.write.epub.profiles import profile_of
+
+    profile = profile_of(path.name, draft.book.meta.slug) if draft.book else PROFILES[0]
+    made, found = _make(draft, ((ending, profile),), progress)
     draft = replace(draft, problems=(*draft.problems, *found))
-    return draft, _difference(ending, old, made[ending].data)
+    return draft, _difference(ending, old, made[ending, profile].data)
 
 
 def export(content: Path, name: str) -> tuple[Draft, Written | None]:

@@ -17,6 +17,7 @@ from publisher.cli.options import (
     content_argument,
     keep_going_option,
     output_option,
+    profile_option,
     quiet_option,
     verbose_option,
     verbosity_of,
@@ -24,13 +25,15 @@ from publisher.cli.options import (
 from publisher.cli.telling import closing, progress_shown, stop, tell
 
 
-def _refuse_ending(output: Path, formats: tuple[str, ...]) -> None:
+def _refuse_ending(output: Path, formats: tuple[str, ...], profiles: tuple[str, ...]) -> None:
     """A file's name must end as its format does; a folder may have any name."""
     ending = output.suffix.lower().removeprefix(".")
     if output.is_dir() or ending not in {*BOOKS, *EXPORTS}:
         return
     if len(formats) > 1:
         raise click.UsageError("build writes two files: give -o a folder.")
+    if len(set(profiles)) > 1:
+        raise click.UsageError("each profile makes a file of its own: give -o a folder.")
     if output.suffix != f".{formats[0]}":
         name = output.with_suffix(f".{formats[0]}")
         raise click.UsageError(f"this command writes another format: give -o {name}, or a folder.")
@@ -42,17 +45,24 @@ class _Wishes:
 
     verbosity: int
     keep_going: bool = False
+    profiles: tuple[str, ...] = ()
 
 
 def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes) -> None:
     verbosity = wishes.verbosity
     quiet = verbosity < 0
-    _refuse_ending(output, formats)
+    _refuse_ending(output, formats, wishes.profiles)
     start = time.monotonic()
     with guard(verbosity):
         with progress_shown(quiet=quiet) as progress:
-            keep_going = wishes.keep_going
-            outcome = build(content, formats, output, progress, keep_going=keep_going)
+            outcome = build(
+                content,
+                formats,
+                output,
+                progress,
+                keep_going=wishes.keep_going,
+                profiles=wishes.profiles,
+            )
         tell(outcome.problems, content, verbosity)
         if not outcome.files:
             stop(outcome.problems)
@@ -91,6 +101,7 @@ def _verify(content: Path, path: Path, verbosity: int) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Write nothing: make the book in FILE again and say where the two differ, if they do.",
 )
+@profile_option
 @keep_going_option
 @quiet_option
 @verbose_option
@@ -98,13 +109,14 @@ def build_command(  # noqa: PLR0913  one parameter for each option
     content: Path,
     output: Path,
     verified: Path | None,
+    profiles: tuple[str, ...],
     *,
     keep_going: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Make both books: the EPUB and the PDF."""
-    wishes = _Wishes(verbosity_of(quiet=quiet, verbose=verbose), keep_going)
+    wishes = _Wishes(verbosity_of(quiet=quiet, verbose=verbose), keep_going, profiles)
     if verified:
         _verify(content, verified, wishes.verbosity)
     else:
@@ -114,14 +126,21 @@ def build_command(  # noqa: PLR0913  one parameter for each option
 @click.command("epub", epilog=CONTENT_HELP)
 @content_argument
 @output_option
+@profile_option
 @keep_going_option
 @quiet_option
 @verbose_option
-def epub_command(
-    content: Path, output: Path, *, keep_going: bool, quiet: bool, verbose: bool
+def epub_command(  # noqa: PLR0913  one parameter for each option
+    content: Path,
+    output: Path,
+    profiles: tuple[str, ...],
+    *,
+    keep_going: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Make the e-book (EPUB), for e-readers, phones and tablets."""
-    wishes = _Wishes(verbosity_of(quiet=quiet, verbose=verbose), keep_going)
+    wishes = _Wishes(verbosity_of(quiet=quiet, verbose=verbose), keep_going, profiles)
     _make(content, ("epub",), output, wishes)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from publisher.model import PROFILES
+
 CONTENT_HELP = """CONTENT is a folder with a book.yaml, a folder without one (every post below it
 becomes the book, in the order of their dates), or a single post. Without it: content."""
 
@@ -42,6 +44,14 @@ keep_going_option = click.option(
     "--keep-going",
     is_flag=True,
     help="Leave out posts with errors, say so on the colophon page, and exit with 1.",
+)
+profile_option = click.option(
+    "--profile",
+    "profiles",
+    type=click.Choice(PROFILES),
+    multiple=True,
+    help="E-readers that the EPUB is for; may be given several times. Without it: as book.yaml"
+    " says, or standard.",
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 verbose_option = click.option(

@@ -13,6 +13,7 @@ from publisher.write.epub.ncx import ncx
 from publisher.write.epub.pack import Package, Part, pack
 from publisher.write.epub.package import identifier, metadata, modified
 from publisher.write.epub.page import book_title, both, page
+from publisher.write.epub.profiles import find_profile
 from publisher.write.epub.scan import scan
 from publisher.xhtml import walk
 
@@ -55,8 +56,13 @@ def _spine(sheets: Sheets, names: Names) -> tuple[tuple[str, bool], ...]:
 
 
 def write_epub(sheets: Sheets, run: Runner = one_by_one) -> Written:
-    """Write the book as an EPUB; a problem found in it is a defect of this program (W001)."""
-    sheets = with_images(sheets, run)
+    """Write the book as an EPUB for the e-readers that `sheets.edition.profile` names.
+
+    `run` does what is to be done for each picture. A problem found in the finished book is a
+    defect of this program (W001).
+    """
+    adapted = find_profile(sheets.edition.profile).adapt(sheets)
+    sheets = with_images(adapted, run)
     names = name_files(sheets)
     uid = identifier(sheets.meta)
     package = Package(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from publisher.write.epub.scan.reopen import File, Finding, Reopened
@@ -14,6 +15,10 @@ _ACTIVE = frozenset(
 
 _SVG_PARTS = frozenset({"style", "animate", "set"})
 """Those of them that an SVG picture may have."""
+
+
+_OF_A_FILE = re.compile(r"kobo\.[0-9]+\.[0-9]+$|book-(?:columns|inner)$")
+"""Ids that Kobo's renderer wants anew in each file; nothing leads to them."""
 
 
 def _is_picture(file: File) -> bool:
@@ -77,6 +82,6 @@ def repeated_ids(book: Reopened) -> Iterator[Finding]:
                 continue
             if not name or any(char.isspace() for char in name):
                 yield spot.place, f"an id that is no name ({name!r})"
-            elif name in seen:
+            elif name in seen and not _OF_A_FILE.match(name):
                 yield spot.place, f"an id given twice ({name})"
             seen.add(name)
