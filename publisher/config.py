@@ -64,6 +64,9 @@ class Config:
     edition: Edition = EDITION
     theme: str = "default"
     limits: Limits = LIMITS
+    cover: str = ""
+    """Path of the picture that is the cover; empty: it is set as type, if there is one."""
+
     profiles: tuple[str, ...] = PROFILES[:1]
     """For which families of e-readers an EPUB is made, one file each."""
 
@@ -245,6 +248,14 @@ def _sets(
 
 _BOTH = "“English | 中文”, or `en:` and `zh:` on lines of their own"
 _DAY = "a date such as 2025-07-23"
+
+
+def _covered(config: Config, found: str) -> Config:
+    wants = found != "none"
+    edition = replace(config.edition, cover=wants)
+    return replace(config, edition=edition, cover=found if wants else "")
+
+
 _ORDERS = "en-zh or zh-en"
 _PROFILE_NAMES = ", ".join(f"`{name}`" for name in PROFILES)
 _LIMITS = tuple(limit.name for limit in fields(Limits))
@@ -320,6 +331,11 @@ _KEYS: dict[str, _Key] = {
         _sets(_matching(_NAME), lambda edition, found: replace(edition, page=found)),
         "The page of the printed book, one of the theme's: `A5` without it.",
         "the name of a page, such as A5",
+    ),
+    "cover": _Key(
+        _reads(_text, _covered),
+        "The path of the picture on the cover, or `none`; without it, the cover is set as type.",
+        "a path such as cover.jpg, or none",
     ),
     "profiles": _Key(
         _reads(

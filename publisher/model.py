@@ -484,6 +484,8 @@ class BookMeta:
     """Paths of the posts that could not be read and that the book does without."""
 
     series: Series | None = None
+    cover: Resource | None = None
+    """The picture that stands in place of the typographic cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,6 +520,9 @@ class Edition:
     profile: str = "standard"
     """Which family of e-readers an EPUB is for: one of `PROFILES`."""
 
+    cover: bool = True
+    """Whether the book has a cover: a picture, or one set as type."""
+
     embed_fonts: bool = False
     """Whether an EPUB carries the faces it is set in, cut to its characters."""
 
@@ -548,6 +553,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverLook:
+    """The colours of a cover set as type, as `#rrggbb`."""
+
+    ground: str = "#f3eee3"
+    ink: str = "#1d1b19"
+    rule: str = "#a63d2a"
+    """The line between the two titles, and the seal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """The looks of a book, read once."""
 
@@ -557,6 +572,7 @@ class Theme:
     print_css: str
     pages: tuple[Page, ...]
     faces: tuple[Face, ...]
+    cover: CoverLook = CoverLook()
 
 
 @dataclass(frozen=True, slots=True)
@@ -567,7 +583,7 @@ class Sheet:
     """File stem, unique: `title`, `contents`, `colophon`, or the post's anchor."""
 
     kind: str
-    """`titlepage`, `contents`, `chapter` or `colophon`."""
+    """`cover` (print only), `titlepage`, `contents`, `chapter` or `colophon`."""
 
     title: Bilingual
     body: Element
@@ -611,3 +627,5 @@ class Sheets:
     faces: tuple[Face, ...]
     edition: Edition = EDITION
     """What was asked for, as far as a writer needs to know."""
+
+    cover: CoverLook = CoverLook()

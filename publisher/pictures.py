@@ -14,6 +14,10 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, TypeAlias
 
+from publisher.covers import Cover, Line, stack
+from publisher.fonts import Face, advance, runs
+from publisher.model import CoverLook
+
 _Picture: TypeAlias = Any
 """One of Pillow's images: Pillow is imported where it is used, and not for a name."""
 
@@ -76,6 +80,14 @@ def _opened(data: bytes) -> _Picture:
     from PIL import Image
 
     return Image.open(BytesIO(data), formats=_FORMATS)
+
+
+def size(data: bytes) -> tuple[int, int]:
+    """Width and height in pixels, before it is turned upright; 0 and 0 of what is no picture."""
+    with suppress(Exception), _opened(data) as picture:  # what cannot be opened has no size
+        width, height = picture.size
+        return int(width), int(height)
+    return 0, 0
 
 
 def is_readable(data: bytes) -> bool:
@@ -272,3 +284,44 @@ def note_icon() -> bytes:
     for top, right in ((118, 276), (178, 276), (238, 216)):
         pen.rounded_rectangle((108, top, right, top + 28), 14, fill=ink)
     return _saved(large.resize((48, 48), Image.Resampling.LANCZOS), "image/png")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A cover that is to be drawn: a job for a `Runner`."""
+
+    cover: Cover
+    look: CoverLook
+    faces: tuple[Face, ...]
+    width: int
+    """Pixels."""
+
+
+def _write(pen: _Picture, line: Line, drawing: Drawing) -> None:
+    """Set a line of type on a picture, each run in its own face."""
+    from PIL import ImageFont
+
+    left, size = line.left * drawing.width, line.size * drawing.width
+    ink = drawing.look.ground if line.is_seal else drawing.look.ink
+    for face, words in runs(line.words, stack(line.language, line.weight, drawing.faces)):
+        font = ImageFont.truetype(str(face.path), size, layout_engine=ImageFont.Layout.RAQM)
+        at = (left, line.baseline * drawing.width)
+        pen.text(at, words, fill=ink, font=font, anchor="ls")
+        left += advance(words, (face,)) * size
+
+
+def draw(drawing: Drawing) -> bytes:
+    """The cover as a JPEG. Same cover, same fonts, same bytes."""
+    from PIL import Image, ImageDraw
+
+    width = drawing.width
+    size = width, round(drawing.cover.height * width)
+    picture = Image.new("RGB", size, drawing.look.ground)
+    pen = ImageDraw.Draw(picture)
+    for box in drawing.cover.boxes:
+        right, bottom = box.left + box.width, box.top + box.height
+        corners = [round(at * width) for at in (box.left, box.top, right, bottom)]
+        pen.rectangle((*corners[:2], corners[2] - 1, corners[3] - 1), fill=drawing.look.rule)
+    for line in drawing.cover.lines:
+        _write(pen, line, drawing)
+    return _saved(picture, "image/jpeg")

@@ -14,6 +14,7 @@ from publisher.build.recipe import (
     build,
     export,
     has_errors,
+    preflight,
     read_book,
     verify,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "export",
     "has_errors",
     "locked",
+    "preflight",
     "read_book",
     "save",
     "save_all",

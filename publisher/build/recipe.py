@@ -21,7 +21,7 @@ from publisher.build.files import locked, save_all
 from publisher.check import check
 from publisher.config import Config, read_config
 from publisher.index import index
-from publisher.load import find_posts, read_post
+from publisher.load import admit_cover, find_posts, read_post
 from publisher.model import PROFILES, Book, BookMeta, Post, Sheets, Source, Theme, Written
 from publisher.pair import pair
 from publisher.problems import Place, Problem, Problems, Severity
@@ -171,6 +171,14 @@ def _misnomers(config: Config, theme: Theme | None) -> Iterator[Problem]:
         yield from _misnamed(config, "page", config.edition.page, pages)
 
 
+def _with_cover(config: Config) -> tuple[Config, Problems]:
+    if not config.cover:
+        return config, ()
+    place = config.places.get("cover", Place("book.yaml"))
+    cover, problems = admit_cover(config.root, config.cover, place, config.limits)
+    return replace(config, meta=replace(config.meta, cover=cover)), problems
+
+
 def read_book(content: Path, progress: Progress = _silent, *, keep_going: bool = False) -> Draft:
     """Read a folder of posts (or one post) up to the finished `Book` and all that is wrong.
 
@@ -179,11 +187,12 @@ def read_book(content: Path, progress: Progress = _silent, *, keep_going: bool =
     config, problems = read_config(content)
     if config is None:
         return Draft(None, None, None, problems)
+    config, covered = _with_cover(config)
     theme, themed = read_theme(config.theme)
     read = _read_posts(config, progress, keep_going=keep_going)
     posts, left_out = tuple(read.posts), tuple(read.left_out)
     wrong_theme = (_at_its_key(problem, config) for problem in themed)
-    found = [*problems, *wrong_theme, *_misnomers(config, theme), *read.problems]
+    found = [*problems, *covered, *wrong_theme, *_misnomers(config, theme), *read.problems]
     if not posts and not has_errors(tuple(found)):
         found.append(_no_post(config))
     if not posts or theme is None:
@@ -328,6 +337,21 @@ def build(  # noqa: PLR0913 - one parameter for each thing that can be asked for
         save_all({targets[one]: written.data for one, written in made.items()})
     files = (File(targets[one], len(w.data), w.pages) for one, w in made.items())
     return Outcome(draft, problems, tuple(files))
+
+
+def preflight(draft: Draft, profile: str, progress: Progress = _silent) -> Problems:
+    """What is wrong with the EPUB that a sound draft makes for one family of e-readers.
+
+    For `kindle`, that is all that Send to Kindle would refuse or spoil; nothing is written.
+    """
+    if not draft.is_sound:
+        return ()
+    from publisher.write.epub.preflight import preflight as look_through
+
+    made, problems = _make(draft, (("epub", profile),), progress)
+    is_kindle = profile == "kindle"
+    data = made["epub", profile].data
+    return (*problems, *(look_through(data) if is_kindle else ()))
 
 
 def _entries(data: bytes) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from publisher.load.resources import Refusal, admit
 from publisher.load.trees import change_margins, change_prose, place_of
 from publisher.model import Block, Kind, Limits, Manuscript, Resource
 from publisher.pictures import is_animated
-from publisher.problems import Problem, Problems
+from publisher.problems import Place, Problem, Problems
 from publisher.xhtml import Element, Node, element, text, walk, with_attrs
 
 
@@ -133,3 +133,19 @@ def admit_images(root: Path, manuscript: Manuscript, limits: Limits) -> tuple[Ma
     )
     resources = door.resources
     return replace(found, blocks=blocks, footnotes=notes, resources=resources), tuple(door.problems)
+
+
+def admit_cover(
+    root: Path, src: str, place: Place, limits: Limits
+) -> tuple[Resource | None, Problems]:
+    """Take the picture of a book's cover through the door; `src` begins at the content folder.
+
+    Problems are those of a post's images, at `place`; a drawing (SVG) is none an e-reader shows.
+    """
+    found = admit(root, place.path, src, limits)
+    if isinstance(found, Refusal):
+        return None, (Problem(found.code, place, found.message, found.hint),)
+    if found.media_type == "image/svg+xml":
+        hint = "Save it as JPEG or PNG, 1,600 × 2,560 pixels."
+        return None, (Problem("R003", place, "an SVG cannot be the cover", hint),)
+    return found, ()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from publisher.jobs import Runner, one_by_one
 from publisher.model import Sheet, Sheets, Written
+from publisher.write.epub.cover import cover_part
 from publisher.write.epub.images import with_images
 from publisher.write.epub.names import NAV, NCX, STYLE, Names, name_files
 from publisher.write.epub.nav import nav
 from publisher.write.epub.ncx import ncx
 from publisher.write.epub.pack import Package, Part, pack
-from publisher.write.epub.package import identifier, metadata, modified
+from publisher.write.epub.package import Datum, identifier, metadata, modified
 from publisher.write.epub.page import book_title, both, page
 from publisher.write.epub.profiles import find_profile
 from publisher.write.epub.scan import scan
@@ -20,6 +22,12 @@ from publisher.xhtml import walk
 __all__ = ["write_epub"]
 
 _XHTML = "application/xhtml+xml"
+_OF_PRINT = frozenset({"cover"})
+"""Kinds of sheets that only a printed book has."""
+
+_COVER = (Datum("meta", "", (("name", "cover"), ("content", "cover-image"))),)
+"""How readers that know EPUB 2 only find the cover."""
+
 _EMBEDDED = {"svg": "svg", "math": "mathml"}
 
 
@@ -61,18 +69,21 @@ def write_epub(sheets: Sheets, run: Runner = one_by_one) -> Written:
     `run` does what is to be done for each picture. A problem found in the finished book is a
     defect of this program (W001).
     """
-    adapted = find_profile(sheets.edition.profile).adapt(sheets)
+    kept = tuple(sheet for sheet in sheets.sheets if sheet.kind not in _OF_PRINT)
+    adapted = find_profile(sheets.edition.profile).adapt(replace(sheets, sheets=kept))
     sheets = with_images(adapted, run)
+    cover = cover_part(sheets, run)
     names = name_files(sheets)
     uid = identifier(sheets.meta)
     package = Package(
-        metadata(sheets),
+        (*metadata(sheets), *(_COVER if cover else ())),
         (
             Part("nav", NAV, _XHTML, nav(sheets, names), ("nav",)),
             Part("ncx", NCX, "application/x-dtbncx+xml", ncx(sheets, names, uid)),
             Part("style", STYLE, "text/css", sheets.epub_css.encode()),
             *_pages(sheets, names),
             *_images(sheets, names),
+            *cover,
         ),
         _spine(sheets, names),
         sheets.meta.order.languages[0].tag,

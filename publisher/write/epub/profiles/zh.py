@@ -76,7 +76,9 @@ def _said(node: Node) -> str:
     if _is_backs(node) or "footnote-number" in node.classes:
         return ""
     inside = "".join(_said(child) for child in node.children)
-    return f"{inside} " if node.tag == "p" and "name" not in node.classes else inside
+    if "name" in node.classes:
+        return inside if inside.rstrip().endswith((":", "：")) else f"{inside}："
+    return f"{inside} " if node.tag == "p" else inside
 
 
 class _Marks:
