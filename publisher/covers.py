@@ -58,7 +58,7 @@ class Type:
 
 
 _TYPE = {
-    Language.EN: Type(0.145, 1.14, 0.72, 4, 0.037),
+    Language.EN: Type(0.135, 1.14, 0.72, 4, 0.037),
     Language.ZH: Type(0.15, 1.3, 0.86, 3, 0.037),
 }
 
@@ -349,7 +349,7 @@ def arrange(meta: BookMeta, faces: tuple[Face, ...], height: float) -> Cover:
     """
     first, second = meta.order.languages
     hinge = _HINGE * height
-    above = _block(meta, first, faces, hinge - 0.1 - _GAP)
+    above = _block(meta, first, faces, hinge - 0.15 - _GAP)
     below = _block(meta, second, faces, height - hinge - _GAP - 0.36)
     has_seal = bool(meta.title.en and meta.title.zh and meta.title.en != meta.title.zh)
     seal, ground = _seal(faces, height) if has_seal else ((), Box(0, 0, 0, 0))

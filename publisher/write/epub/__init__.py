@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from publisher.jobs import Runner, one_by_one
-from publisher.model import Sheet, Sheets, Written
-from publisher.write.epub.cover import cover_part
+from publisher.model import Resource, Sheet, Sheets, Written
+from publisher.write.epub.cover import COVER, with_cover
 from publisher.write.epub.images import with_images
 from publisher.write.epub.names import NAV, NCX, STYLE, Names, name_files
 from publisher.write.epub.nav import nav
@@ -25,8 +25,7 @@ _XHTML = "application/xhtml+xml"
 _OF_PRINT = frozenset({"cover"})
 """Kinds of sheets that only a printed book has."""
 
-_COVER = (Datum("meta", "", (("name", "cover"), ("content", "cover-image"))),)
-"""How readers that know EPUB 2 only find the cover."""
+_COVER_IMAGE = "cover-image"
 
 _EMBEDDED = {"svg": "svg", "math": "mathml"}
 
@@ -52,9 +51,23 @@ def _pages(sheets: Sheets, names: Names) -> Iterator[Part]:
 
 
 def _images(sheets: Sheets, names: Names) -> Iterator[Part]:
-    for number, resource in enumerate(sheets.resources, 1):
+    for number, resource in enumerate(sheets.resources):
         name = names.images[resource.name]
-        yield Part(f"image-{number}", name, resource.media_type, resource.data)
+        if _is_cover(resource):
+            kind = resource.media_type
+            yield Part(_COVER_IMAGE, name, kind, resource.data, (_COVER_IMAGE,))
+        else:
+            yield Part(f"image-{number}", name, resource.media_type, resource.data)
+
+
+def _is_cover(resource: Resource) -> bool:
+    return resource.name.startswith(f"{COVER}.")
+
+
+def _cover(sheets: Sheets) -> tuple[Datum, ...]:
+    """How readers that know EPUB 2 only find the cover."""
+    said = Datum("meta", "", (("name", "cover"), ("content", _COVER_IMAGE)))
+    return (said,) if any(map(_is_cover, sheets.resources)) else ()
 
 
 def _spine(sheets: Sheets, names: Names) -> tuple[tuple[str, bool], ...]:
@@ -71,19 +84,17 @@ def write_epub(sheets: Sheets, run: Runner = one_by_one) -> Written:
     """
     kept = tuple(sheet for sheet in sheets.sheets if sheet.kind not in _OF_PRINT)
     adapted = find_profile(sheets.edition.profile).adapt(replace(sheets, sheets=kept))
-    sheets = with_images(adapted, run)
-    cover = cover_part(sheets, run)
+    sheets = with_cover(with_images(adapted, run), run)
     names = name_files(sheets)
     uid = identifier(sheets.meta)
     package = Package(
-        (*metadata(sheets), *(_COVER if cover else ())),
+        (*metadata(sheets), *_cover(sheets)),
         (
             Part("nav", NAV, _XHTML, nav(sheets, names), ("nav",)),
             Part("ncx", NCX, "application/x-dtbncx+xml", ncx(sheets, names, uid)),
             Part("style", STYLE, "text/css", sheets.epub_css.encode()),
             *_pages(sheets, names),
             *_images(sheets, names),
-            *cover,
         ),
         _spine(sheets, names),
         sheets.meta.order.languages[0].tag,
