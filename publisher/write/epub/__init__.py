@@ -17,6 +17,7 @@ from publisher.write.epub.package import Datum, identifier, metadata, modified
 from publisher.write.epub.page import book_title, both, page
 from publisher.write.epub.profiles import find_profile
 from publisher.write.epub.scan import scan
+from publisher.write.epub.typefaces import Typefaces, typefaces
 from publisher.xhtml import walk
 
 __all__ = ["write_epub"]
@@ -70,6 +71,12 @@ def _cover(sheets: Sheets) -> tuple[Datum, ...]:
     return (said,) if any(map(_is_cover, sheets.resources)) else ()
 
 
+def _fonts(sheets: Sheets, pages: tuple[Part, ...]) -> Typefaces:
+    if not sheets.edition.embed_fonts:
+        return Typefaces((), "", ())
+    return typefaces(pages, sheets.faces)
+
+
 def _spine(sheets: Sheets, names: Names) -> tuple[tuple[str, bool], ...]:
     """The pages in order; without a contents page the navigation can be opened all the same."""
     keys = [(_key(sheet, names), True) for sheet in sheets.sheets]
@@ -87,19 +94,23 @@ def write_epub(sheets: Sheets, run: Runner = one_by_one) -> Written:
     sheets = with_cover(with_images(adapted, run), run)
     names = name_files(sheets)
     uid = identifier(sheets.meta)
+    pages = (Part("nav", NAV, _XHTML, nav(sheets, names), ("nav",)), *_pages(sheets, names))
+    fonts = _fonts(sheets, pages)
     package = Package(
         (*metadata(sheets), *_cover(sheets)),
         (
-            Part("nav", NAV, _XHTML, nav(sheets, names), ("nav",)),
+            pages[0],
             Part("ncx", NCX, "application/x-dtbncx+xml", ncx(sheets, names, uid)),
-            Part("style", STYLE, "text/css", sheets.epub_css.encode()),
-            *_pages(sheets, names),
+            Part("style", STYLE, "text/css", (sheets.epub_css + fonts.css).encode()),
+            *pages[1:],
             *_images(sheets, names),
+            *fonts.parts,
         ),
         _spine(sheets, names),
         sheets.meta.order.languages[0].tag,
         uid,
         modified(sheets.meta),
+        fonts.licences,
     )
     data = pack(package)
     return Written(data, scan(data))

@@ -15,7 +15,7 @@ from publisher.pictures import Drawing, Fitting, draw, ending, fit, media_type
 from publisher.write.epub.page import book_title, both
 from publisher.xhtml import element
 
-COVER = "images/cover"
+COVER = "cover"
 """Name of the cover among the resources, before its ending."""
 
 _WIDTH, _HEIGHT = 1600, 2560

@@ -55,6 +55,9 @@ class Package:
     modified: datetime
     """Aware, in UTC."""
 
+    beside: tuple[tuple[str, bytes], ...] = ()
+    """Names and contents of files in the archive that are no part of the book."""
+
 
 def _attrs(datum: Datum) -> dict[str, str]:
     return {_XML_LANG if name == "xml:lang" else name: value for name, value in datum.attrs}
@@ -104,8 +107,9 @@ def pack(package: Package) -> bytes:
     """The EPUB: one package gives one sequence of bytes, whatever the clock and the folder."""
     target = BytesIO()
     with ZipFile(BytesIO(_packed(package))) as source, ZipFile(target, "w") as archive:
-        for name in _in_order(source.namelist()):
-            data = source.read(name)
+        beside = dict(package.beside)
+        for name in _in_order((*source.namelist(), *beside)):
+            data = beside[name] if name in beside else source.read(name)
             content = _with_language(data, package.language) if name == _OPF else data
             archive.writestr(_entry(name), content, compresslevel=9)
     return target.getvalue()

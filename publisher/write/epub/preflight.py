@@ -28,6 +28,7 @@ SMALLEST_COVER = (625, 1000)
 BEST_COVER = (1600, 2560)
 """Pixels of a cover, width and height."""
 
+_PICTURES = (".gif", ".jpg", ".png", ".svg")
 _COMMENT = re.compile(rb"<!--(.*?)-->", re.DOTALL)
 _TAGS = frozenset(language.tag for language in Language)
 _OURS = "This is a defect of this program: please report it, with the post if you can."
@@ -137,7 +138,7 @@ def _book_size(_book: Reopened, data: bytes) -> Iterator[Problem]:
 def _image_sizes(_book: Reopened, data: bytes) -> Iterator[Problem]:
     with ZipFile(BytesIO(data)) as archive:
         for entry in archive.infolist():
-            if "/images/" in entry.filename and entry.file_size > LARGEST_IMAGE:
+            if entry.filename.endswith(_PICTURES) and entry.file_size > LARGEST_IMAGE:
                 message = f"a picture of {entry.file_size / 1_000_000:.1f} MB"
                 hint = f"{LARGEST_IMAGE // 1_000_000} MB is the limit: save it smaller."
                 yield Problem("K008", Place(entry.filename), message, hint)
