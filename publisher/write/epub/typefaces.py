@@ -21,6 +21,9 @@ _BOLD = frozenset("strong b th dfn dt".split())
 _ITALIC = frozenset("em i cite var dfn".split())
 _KAI = frozenset("em i cite var blockquote aside".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_TELLING = _MONO | _BOLD | _ITALIC | _KAI | _HEADINGS
+"""Elements of which some rule of a theme may change the face."""
+
 _ALWAYS = "0123456789.•◦▪☐☑ "
 """What a list puts before its items, which stands in no page."""
 
@@ -92,7 +95,7 @@ def _characters(files: Iterable[File], faces: tuple[Face, ...]) -> dict[Face, se
         for owner, words in file.runs:
             tags = frozenset(file.spots[index].tag for index in file.line_up(owner))
             if "head" not in tags:
-                texts[file.spots[owner].language, tags].update(words)
+                texts[file.spots[owner].language, tags & _TELLING].update(words)
     texts[Language.EN.tag, frozenset()].update(_ALWAYS)
     used: defaultdict[Face, set[str]] = defaultdict(set)
     for (tag, tags), chars in texts.items():
