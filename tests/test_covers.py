@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache, partial
 from io import BytesIO
 from itertools import pairwise
@@ -46,9 +45,9 @@ def theme() -> Theme:
     return found
 
 
-def lines(title: Bilingual, height: float = 1.6, **more: object) -> tuple[Line, ...]:
+def lines(title: Bilingual, height: float = 1.6, order: Order = Order.EN_ZH) -> tuple[Line, ...]:
     """Give the lines of a cover without its seal."""
-    meta = replace(BookMeta(title, "a", creators=(Credit("aut", "A. Writer"),)), **more)
+    meta = BookMeta(title, "a", creators=(Credit("aut", "A. Writer"),), order=order)
     return tuple(line for line in arrange(meta, theme().faces, height).lines if not line.is_seal)
 
 
