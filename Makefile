@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help epub pdf test check lint types format fuzz sbom wheel lock setup setup-test clean distclean FORCE
+.PHONY: help epub pdf test check audit lint types format fuzz sbom wheel lock setup setup-test clean distclean FORCE
 
 CONTENT ?= content
 PYTEST_ARGS ?=
@@ -44,7 +44,7 @@ pdf: $(VENV)/.project ## build the book as a PDF, for print
 test: $(VENV)/.system-test $(VENV)/.develop $(VENV)/.wheels ## run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-check: lint types test ## everything a change must pass: lint, types, tests
+check: lint types audit test ## everything a change must pass: lint, types, libraries, tests
 
 lint: $(VENV)/.develop ## look for mistakes and untidy code
 	$(BIN)/ruff check .
@@ -56,6 +56,9 @@ types: $(VENV)/.develop ## check the types
 format: $(VENV)/.develop ## tidy the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+audit: $(VENV)/.develop ## look for known vulnerabilities in the locked libraries
+	$(BIN)/python tools/audit.py requirements.lock
 
 fuzz: $(VENV)/.develop ## send 200,000 random hostile posts through the stages (half an hour)
 	FUZZ=90000 $(BIN)/python -m pytest tests/test_fuzz.py

@@ -62,8 +62,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "M004": (Severity.WARNING, "a footnote without its definition"),
     "M005": (Severity.HINT, "a footnote that nothing refers to"),
     "M006": (Severity.WARNING, "blocks nested too deep"),
+    "M007": (Severity.WARNING, "a formula that cannot be read"),
     "H001": (Severity.WARNING, "HTML that may not enter the book"),
     "H002": (Severity.WARNING, "an HTML tag that is not closed"),
+    "H003": (Severity.ERROR, "HTML that is read in two ways"),
     # resources
     "R001": (Severity.ERROR, "an image outside the content folder"),
     "R002": (Severity.ERROR, "an image that is not there"),

@@ -6,8 +6,9 @@ so the stages share a tree and never a string.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 VOID = frozenset({"area", "br", "col", "hr", "img", "link", "meta", "wbr"})
 """Elements that HTML writes without an end tag."""
@@ -25,6 +26,10 @@ _BREAK_INSIDE = frozenset(
 )
 
 
+_SPECIAL = re.compile("[&<>]")
+_SPECIAL_IN_QUOTES = re.compile('[&<>"\n\t]')
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
     """One element: its name (`epub:type` style prefixes allowed), attributes and children."""
@@ -35,7 +40,10 @@ class Element:
 
     def get(self, name: str, default: str = "") -> str:
         """Value of the attribute `name`, or `default`."""
-        return next((value for key, value in self.attrs if key == name), default)
+        for key, value in self.attrs:
+            if key == name:
+                return value
+        return default
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -60,12 +68,12 @@ def with_attrs(node: Element, **attrs: str | None) -> Element:
     wanted = {k.rstrip("_").replace("_", "-"): v for k, v in attrs.items()}
     kept = [(k, wanted.pop(k, v) if k in wanted else v) for k, v in node.attrs]
     merged = [*kept, *wanted.items()]
-    return replace(node, attrs=tuple((k, v) for k, v in merged if v is not None))
+    return Element(node.tag, tuple((k, v) for k, v in merged if v is not None), node.children)
 
 
 def with_children(node: Element, *children: Node | None) -> Element:
     """Copy `node` with other children; one that is None or an empty string is left out."""
-    return replace(node, children=tuple(c for c in children if c))
+    return Element(node.tag, node.attrs, tuple(c for c in children if c))
 
 
 def walk(node: Node) -> Iterator[Element]:
@@ -95,24 +103,33 @@ def transform(node: Element, change: Callable[[Element], tuple[Node, ...]]) -> t
     """Rebuild a tree from the leaves up; `change` says what stands in an element's place.
 
     `change` gets each element with its children already changed and returns the nodes that
-    replace it: itself, several, or none.
+    replace it: itself, several, or none. What nothing is changed in is not made anew.
     """
+    if not node.children:
+        return change(node)
     children: list[Node] = []
+    is_changed = False
     for child in node.children:
         if isinstance(child, str):
             children.append(child)
-        else:
-            children.extend(transform(child, change))
-    return change(replace(node, children=tuple(children)))
+            continue
+        changed = transform(child, change)
+        children.extend(changed)
+        is_changed = is_changed or len(changed) != 1 or changed[0] is not child
+    return change(Element(node.tag, node.attrs, tuple(children)) if is_changed else node)
 
 
 def escape(value: str) -> str:
     """Escape text for an element's content."""
+    if not _SPECIAL.search(value):
+        return value
     return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def escape_attribute(value: str) -> str:
     """Escape text for an attribute value in double quotes; line ends and tabs survive parsing."""
+    if not _SPECIAL_IN_QUOTES.search(value):
+        return value
     quoted = escape(value).replace('"', "&quot;")
     return quoted.replace("\n", "&#10;").replace("\t", "&#9;")
 

@@ -219,8 +219,12 @@ def _quoted(value: str) -> str:
     return f'"{value}"'
 
 
+_SPECIAL = frozenset("@`%*&!|>[]{}\"'#,?-")
+"""With one of these no plain value begins (YAML 1.1, 5.3)."""
+
+
 def _needs_quotes(value: str) -> bool:
-    return ": " in value or value.endswith(":") or value[0] in "@`%*&!|>[]{}\"'#,?-"
+    return ": " in value or value.endswith(":") or value[:1] in _SPECIAL
 
 
 def _hint(line: str) -> str:

@@ -12,18 +12,8 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "publisher"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-GROUND = {
-    "model",
-    "problems",
-    "xhtml",
-    "fonts",
-    "language",
-    "titles",
-    "characters",
-    "covers",
-    "yamlfile",
-}
-GROUND |= {"covers", "jobs", "pictures", "qr", "__init__", "__version__"}
+GROUND = {"model", "problems", "xhtml", "fonts", "language", "titles", "characters", "yamlfile"}
+GROUND |= {"covers", "formulas", "jobs", "pictures", "qr", "__init__", "__version__"}
 TOP = {"cli", "build", "__main__"}
 
 

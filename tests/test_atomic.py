@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -113,13 +116,37 @@ def test_a_small_disk_leaves_the_last_good_book(small_disk: Path) -> None:
     _only(small_disk, "book.epub", b"good")
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_is_told(tmp_path: Path, content: Path) -> None:
-    """Nothing is written, the folder is named."""
-    folder = tmp_path / "dist"
-    folder.mkdir(mode=0o555)
-    with pytest.raises(OSError, match="dist"):
-        build(content, ("epub",), folder)
+_NOBODY = 65_534
+
+
+@contextmanager
+def _somebody_else() -> Iterator[None]:
+    """Be nobody for a while where this is root, who may write everywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(_NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders have no such modes there")
+def test_a_read_only_folder_is_told(content: Path) -> None:
+    """Nothing is written, the folder is named, and what stood in it is as it was."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place, "dist")
+        posts = shutil.copytree(content, Path(place, "posts"))
+        build(posts, ("epub",), Path(place))  # imports all: nobody may not read our libraries
+        save(folder / "book.epub", b"good")
+        folder.chmod(0o555)
+        for path in (Path(place), posts, *posts.rglob("*")):
+            path.chmod(0o755)
+        with _somebody_else(), pytest.raises(OSError, match="dist"):
+            build(posts, ("epub",), folder / "book.epub")
+        _only(folder, "book.epub", b"good")
+        folder.chmod(0o755)
 
 
 def test_a_target_that_vanishes_is_made_again(tmp_path: Path, content: Path) -> None:

@@ -41,15 +41,25 @@ _FOOT = """
   links are followed, of a type told by content, under a size. WeasyPrint gets what came through
   it, and nothing else.
 - **One gate in**: raw HTML passes the allow-list of `load/sanitize.py` as a tree of its own post;
-  styles never pass, ids carry the post's name. The packed EPUB is scanned like a stranger's.
+  styles never pass, ids carry the post's name. Behind it, nh3 parses every block with raw HTML as
+  a browser does: what the two read differently is refused. The packed EPUB is scanned like a
+  stranger's.
 - **Limits** (`limits` in `book.yaml`; a post cannot raise them):
   {limits}.
   Blocks nested deeper than 90 levels are read as paragraphs.
 - **Isolation**: every post is checked whatever is wrong with another. An error stops the book;
   `--keep-going` leaves the post out and says so on the colophon page.
+- **Linear**: what costs time and memory (lines, blocks, links, marks) has a limit of its own. With
+  `size` raised so that 10 MB pass, every row above, repeated to 10 MB, was refused within 4 s or
+  read within 12 s and 300 MB (`python -m benchmarks.worst_text`, two cores). A book grows by 360 kB
+  of memory and 30 ms for each post of four pages, the two-thousandth like the first
+  (`python -m benchmarks.soak`; 2,000 posts: 62 s of CPU, 753 MB, without a cache).
 - **Atomic output**: a passing file beside the target, `fsync`, `replace`; a lock for each target.
 - **Reproducible**: no clock, folder, locale or hash order reaches a book;
-  `publisher build --verify FILE` makes it again and compares.
+  `publisher build --verify FILE` makes it again and compares. Python 3.11 and 3.13 make the same
+  bytes of the same libraries.
+- **Libraries** are locked with hashes, and installed as wheels: no code runs while they are. `make
+  audit`, part of `make check`, looks for known vulnerabilities; `make sbom` lists them (CycloneDX).
 """
 
 

@@ -29,6 +29,7 @@ from publisher.load.markdown_ids import HeadingIds, book_id, book_link
 from publisher.load.markdown_mending import mend
 from publisher.load.markdown_sink import TreeSink
 from publisher.load.markdown_source import Placed, Reading
+from publisher.load.second_look import look_again
 from publisher.model import Block, FootnoteText
 from publisher.problems import Place, Problems
 
@@ -237,5 +238,7 @@ def read_markdown(
     _reader().read(reading)
     top = Place(path, first_line)
     document = Document(blocks(reading.root, reading, top), _footnotes(reading))
+    noted = (block for note in document.footnotes for block in note.blocks)
+    reading.problems.extend(look_again((*document.blocks, *noted), reading.html_lines))
     reading.problems.sort(key=lambda problem: (problem.place, problem.code))
     return document, tuple(reading.problems)

@@ -27,7 +27,7 @@ _CONTAINERS: Final = {
 }
 _SECTIONS: Final = {"details": "details"}
 _HEADING = re.compile(r"h[1-6]")
-_NOT_PROSE: Final = frozenset({"code", "kbd", "samp", "var"})
+_NOT_PROSE: Final = frozenset({"code", "kbd", "math", "samp", "var"})
 _PARTED: Final = frozenset({"figure", "pre"})
 _DISSOLVED: Final = frozenset({"figcaption", "figure", "pre"})
 # What a shortcode puts into a paragraph stands beside it; in a heading or cell its words stay.
@@ -150,6 +150,10 @@ class _Blocks:
 
     def _figure(self, branch: Branch, language: Language | None, place: Place) -> Iterator[Block]:
         """A figure of images with a caption; one of anything else is a section."""
+        if branch.get("class") == "formula":
+            shell = element("figure", dict(branch.attrib), *_trimmed(_nodes(branch))[0])
+            yield Block(Kind.IMAGE, shell, place)
+            return
         caption = branch.find("figcaption")
         rest = [child for child in branch if child is not caption]
         if not _holds_images(rest) or (branch.text or "").strip():
@@ -166,7 +170,7 @@ def _sheltered(parent: Branch) -> Iterator[Branch]:
     run = Branch("p")
     run.text = parent.text
     for child in parent:
-        if child.tag in PHRASING:
+        if child.tag in PHRASING or child.tag == "math":
             run.append(child)
             continue
         if len(run) or (run.text or "").strip():

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from publisher.formulas import FormulaError, mathml
 from publisher.load import commonmark, sanitize, shortcodes
 from publisher.load.markdown_source import Placed, Reading
 from publisher.load.markdown_tree import Opened, Tree
@@ -114,6 +115,37 @@ class TreeSink:
             self._tree.shelter(self._tree.top.at)
             self._tree.words(self._written(text))
 
+    def formula(self, tex: str, at: int, *, block: bool) -> None:
+        """Add a formula; of one that cannot be read the source stands there, as code."""
+        if self._silent:
+            return
+        tex = " ".join(self._written(tex).split())
+        display = "block" if block else "inline"
+        try:
+            mathml(tex, display)
+        except FormulaError as error:
+            self._unreadable(tex, at, str(error), block=block)
+            return
+        if block:
+            self.open("figure", at, {"class": "formula"})
+            self._tree.add("math", {"display": display}).text = tex
+            self.close()
+        else:
+            self._tree.shelter(at)
+            self._tree.add("math", {"display": display}).text = tex
+
+    def _unreadable(self, tex: str, at: int, reason: str, *, block: bool) -> None:
+        hint = "Mend it; until then its source is printed."
+        self.report("M007", at, f"this formula cannot be read: {reason}", hint)
+        if block:
+            self.open("pre", at)
+        else:
+            self._tree.shelter(at)
+        self.open("code", at, {"class": "language-latex"} if block else _NOTHING)
+        self._tree.words(tex)
+        for _ in range(1 + block):
+            self.close()
+
     def report(self, code: str, at: int, message: str, hint: str = "") -> None:
         """Note a problem."""
         self._reading.report_at(code, self._place(at), message, hint)
@@ -163,6 +195,7 @@ class TreeSink:
     def html(self, source: str, locate: Callable[[int], int], *, block: bool) -> None:
         """Let raw HTML through the gate."""
         for tag in sanitize.scan(source):
+            self._reading.html_lines.append(self._place(locate(tag.at)).line)
             if tag.kind == "text":
                 self._raw_text(tag.text, tag.at, locate)
             elif tag.kind == "open":

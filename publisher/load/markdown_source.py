@@ -84,6 +84,9 @@ class Reading:
     ends: dict[Element, Place] = field(default_factory=dict)
     """Where the text goes on after a block that a shortcode put into it."""
 
+    html_lines: list[int] = field(default_factory=list)
+    """Lines of the file on which a piece of raw HTML begins or goes on."""
+
     problems: list[Problem] = field(default_factory=list)
     _lines: list[int] = field(default_factory=list)
 

@@ -282,8 +282,8 @@ _CHECKS: Mapping[str, Callable[[str], str | None]] = {
 }
 """What an admitted attribute's value becomes; None where it may not pass."""
 
-_GLOBAL = frozenset({"class", "dir", "id", "lang", "title"})
-_OWN: Mapping[str, frozenset[str]] = {
+GLOBAL = frozenset({"class", "dir", "id", "lang", "title"})
+OWN: Mapping[str, frozenset[str]] = {
     "a": frozenset({"href"}),
     "blockquote": frozenset({"cite"}),
     "del": frozenset({"cite", "datetime"}),
@@ -317,7 +317,7 @@ def clean(tag: Tag) -> Clean:
         return Clean("", refused=refused)
     kept: dict[str, str] = {}
     refused_attributes: list[str] = []
-    admitted = _GLOBAL | _OWN.get(name, frozenset())
+    admitted = GLOBAL | OWN.get(name, frozenset())
     for key, value in tag.attributes.items():
         passed = _CHECKS[key](allowed(value)) if key in admitted else None
         if passed is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from publisher.formulas import as_mathml
 from publisher.language import Language
 from publisher.model import (
     Bilingual,
@@ -57,6 +58,8 @@ def _marks(post: Post) -> _Marks:
 
 def _marked(node: Element, numbers: dict[str, str], notes: dict[str, str]) -> Element:
     """What a reading system needs to know a term's link and a footnote's mark for what they are."""
+    if node.tag == "math":
+        return as_mathml(node)
     if "term" in node.classes:
         return with_attrs(node, **{"epub:type": "glossref noteref", "role": "doc-glossref"})
     if "noteref" in node.classes and node.get("href") in numbers:

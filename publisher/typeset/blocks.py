@@ -63,7 +63,7 @@ def heading(sides: dict[Language, Block], order: Order) -> Element:
 def _cell(node: Node, fallback: Language | None) -> Node:
     if isinstance(node, str) or node.tag not in _CELLS:
         return node
-    language = language_of(text(node, frozenset({"code"}))) or fallback
+    language = language_of(text(node, frozenset({"code", "math"}))) or fallback
     return node if language is None else in_language(node, language)
 
 

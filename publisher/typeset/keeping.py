@@ -25,6 +25,8 @@ def _tail(value: str) -> str:
 
 
 def _with_tails(node: Element) -> Element:
+    if not any(_is_mark(child) for child in node.children):
+        return node
     children: list[Node] = []
     for child in node.children:
         before = children[-1] if children else None

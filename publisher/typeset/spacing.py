@@ -16,7 +16,7 @@ _WIDE = re.compile(f"[{HAN}\u3000-\u303f\u3040-\u30ff\uff00-\uff60\uffe0-\uffe6�
 _HAN_RUN = re.compile(f"[{HAN}](?:[，。、；：？！（）《》「」『』〈〉…—·]*[{HAN}])*")
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 _LATIN_RUN = re.compile(f"[{_LATIN}]+(?:[’'-][{_LATIN}]+)*(?: +[{_LATIN}]+(?:[’'-][{_LATIN}]+)*)*")
-_OPAQUE = frozenset({"code", "pre", "kbd", "samp", "var", "rt"})
+_OPAQUE = frozenset({"code", "pre", "kbd", "math", "samp", "var", "rt"})
 """Elements whose text belongs to no language."""
 _STRESSED = frozenset({"em", "i", "cite"})
 """Elements whose Latin words are set in italics, and whose Chinese is not."""

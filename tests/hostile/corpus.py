@@ -507,6 +507,7 @@ _FRONT = [
     ),
     _front("merge-key", "a: &a {x: 1}\nb: {<<: *a}", "F001:3", refused=True),
     _front("recursion", "a: &a [*a]", "F001:3", refused=True),
+    _front("bracket-for-a-key", "]:  ", "F001:3", refused=True),
     _front("tag", "date: !!timestamp 2025-01-01", "F001:3", refused=True),
     _front("deep", "a: " + "[" * 500 + "]" * 500, "F001:3", refused=True),
     _front("deep-mapping", "a: " + "{a: " * 500 + "}" * 500, "F001:3", refused=True),

@@ -128,6 +128,34 @@ class _Saved:
         state.tight, state.parentType = self.tight, self.parent
 
 
+def formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 -- the library calls it so
+    """Read `$$` to `$$`, over one line or several, with nothing else on them, as a formula."""
+    at = line_start(state, start)
+    if not state.src.startswith("$$", at) or state.is_code_block(start):
+        return False
+    line = start
+    while not _ends_formula(state, line, at if line == start else -1):
+        line += 1
+        if line >= end or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
+            return False
+    tex = state.getLines(start, line + 1, state.blkIndent, False).strip()[2:-2]  # noqa: FBT003 -- the library's signature
+    if not tex.strip() or "$$" in tex:
+        return False
+    if silent:
+        return True
+    state.line = line + 1
+    token = state.push("formula_block", "", 0)
+    token.content, token.map = tex.strip(), [start, line + 1]
+    return True
+
+
+def _ends_formula(state: StateBlock, line: int, opening: int) -> bool:
+    """Whether a line ends with `$$` that are not those at `opening`."""
+    begin, end = line_start(state, line), state.eMarks[line]
+    words = state.src[begin:end].rstrip()
+    return words.endswith("$$") and begin + len(words) - 2 >= opening + (2 if opening >= 0 else 1)
+
+
 def _spaces(state: StateBlock, pos: int, line: int, column: int) -> tuple[int, int]:
     """Position after the white space at `pos`, and its width with tabs expanded."""
     start = column
@@ -265,6 +293,7 @@ RULES: tuple[tuple[str, Rule, tuple[str, ...]], ...] = (
     ("too_deep", too_deep, ()),
     ("code", code, ()),
     ("fence", fence, _CONTAINER_ENDS),
+    ("formula", formula, _CONTAINER_ENDS),
     ("blockquote", blockquote, _CONTAINER_ENDS),
     ("hr", hr, _CONTAINER_ENDS),
     ("list", list_block, _PARAGRAPH_ENDS),

@@ -46,12 +46,22 @@ _ENTITY_TAIL = re.compile(r"&[a-zA-Z0-9]+;\Z")
 _TRAILING = "?!.,:*_~"
 _TRIGGERS = " *_~(`\n"
 
-_STOPS = re.compile(r"[\n!&*<\[\\\]_`~]")
+_STOPS = re.compile(r"[\n!$&*<\[\\\]_`~]")
 _LINK_STOPS = re.compile(
     _STOPS.pattern + r"|(?<![^\n *_~(`])(?:https?://|www\.|[a-zA-Z0-9][^\s@]{0,63}@)"
 )
 # Where running text may end: a character with a rule of its own, or what may be a bare link.
 
+_FORMULA = re.compile(
+    r"\$\$((?:[^$\\]|\\.)+)\$\$|\$(?![\s$])((?:[^$\\]|\\.)+)\$(?![0-9$])", re.DOTALL
+)
+_SIGN = re.compile(r"[\\^_{}=<>+]")
+_SHORT = re.compile(r"[A-Za-z0-9'(),./|:;! -]+")
+_WORD = re.compile(r"[A-Za-z]{3}|[A-Za-z] [A-Za-z]")
+_COMMAND = re.compile(r"\\(?:text|textrm|textbf|mathrm|mbox|operatorname\*?)\{[^{}]*\}|\\[A-Za-z]+")
+_PROSE = re.compile(
+    r"\s[A-Za-z]{2,}(?=[\s;,.:!?]|\Z)|\A[A-Za-z]{2,}\s|</?[A-Za-z]+>|[\u3000-\u9fff\uff00-\uffef]"
+)
 _FOOTNOTE = re.compile(r"\[\^((?:\\.|[^\[\]\\\n])+)\]")
 _LITERAL_FOOTNOTE = re.compile(r"\[\^[^\s\[\]]+\]")
 
@@ -213,6 +223,36 @@ def strikethrough_pairs(state: StateInline) -> None:
             _mark_deleted(state, meta["delimiters"])
 
 
+def is_formula(tex: str) -> bool:
+    """Whether what stands between two dollar signs is mathematics and no sum of money.
+
+    A formula has one of TeX's signs in it, or is short: `$n-1$`. Words between spaces, Han and tags
+    are prose, unless TeX's `text` holds them: `$5 and HK$` is none. As with pandoc, it neither
+    begins nor ends with a space, and no digit follows.
+    """
+    if tex[-1:].isspace() or "\n\n" in tex or _PROSE.search(_COMMAND.sub("", tex)):
+        return False
+    return bool(_SIGN.search(tex) or (_SHORT.fullmatch(tex) and not _WORD.search(tex)))
+
+
+def dollars(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -- the library calls it so
+    """Read `$…$` and `$$…$$` as formulas; a dollar sign that begins none is text."""
+    if state.src[state.pos] != "$":
+        return False
+    match = _FORMULA.match(state.src, state.pos, state.posMax)
+    tex = (match[1] or match[2]) if match else ""
+    if match is None or not (match[1] or is_formula(tex)):
+        if not silent:
+            state.append_pending("$")
+        state.pos += 1
+        return True
+    if not silent:
+        token = state.push("formula", "", 0)
+        token.content, token.markup = tex, "$$" if match[1] else "$"
+    state.pos = match.end()
+    return True
+
+
 def footnote_mark(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -- the library calls it so
     """Read `[^label]` where the post has a definition of that label."""
     if silent or state.src[state.pos] != "[":
@@ -260,6 +300,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("running_text", running_text),
     ("newline", newline),
     ("escape", escape),
+    ("dollars", dollars),
     ("backticks", backtick),
     ("strikethrough", strikethrough),
     ("emphasis", emphasis.tokenize),

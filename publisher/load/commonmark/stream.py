@@ -49,6 +49,9 @@ class Sink(Protocol):
     def code(self, text: str) -> None:
         """Text that stands for itself."""
 
+    def formula(self, tex: str, at: int, *, block: bool) -> None:
+        """A formula in TeX, in the line or a block of its own."""
+
     def html(self, source: str, locate: Callable[[int], int], *, block: bool) -> None:
         """Raw HTML; `locate` tells the place of a character of it."""
 
@@ -149,6 +152,8 @@ class Stream:
             self._sink.html(token.content, span.locate, block=True)
         elif token.type == "hr":
             self._sink.void("hr", at)
+        elif token.type == "formula_block":
+            self._sink.formula(token.content, at, block=True)
         else:
             self._code_block(token, at)
 
@@ -312,6 +317,8 @@ class _Inline:
     def _void(self, token: Token, kind: str) -> None:
         if kind == "code_inline":
             self._code(token)
+        elif kind == "formula":
+            self._sink.formula(token.content, self._at(token), block=False)
         elif kind == "html_inline":
             at: int = token.meta["at"]
             self._sink.html(token.content, lambda pos: self._span.locate(at + pos), block=False)

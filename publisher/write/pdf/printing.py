@@ -10,6 +10,7 @@ from publisher.problems import Place, Problem, Problems
 from publisher.write.pdf import composition
 from publisher.write.pdf.binding import bind, destination, measured_blocks
 from publisher.write.pdf.engine import Press, Proof, version
+from publisher.write.pdf.formulas import drawn
 from publisher.write.pdf.hyphenation import hyphenated
 from publisher.write.pdf.references import Pagination, paginated
 from publisher.xhtml import Element
@@ -66,6 +67,7 @@ def _settle(press: Press, book: Element, first: str) -> tuple[Proof, Pagination,
 
 def print_book(sheets: Sheets) -> Written:
     """Make the PDF; see `write_pdf`, whose work this is."""
+    sheets, undrawn = drawn(sheets)
     meta, book = sheets.meta, hyphenated(bind(sheets))
     identifier = meta.identifier or f"{meta.slug}\n{meta.title.en}\n{meta.title.zh}"
     with composition.installed() as composes:
@@ -73,4 +75,4 @@ def print_book(sheets: Sheets) -> Written:
         proof, pagination, unsettled = _settle(press, book, _first_chapter(sheets))
         data = proof.print(identifier, pagination.front, cover_pages(sheets))
     unknown = () if composes else _plainly_set()
-    return Written(data, (*unknown, *unsettled, *_complaints(press)), proof.length)
+    return Written(data, (*unknown, *undrawn, *unsettled, *_complaints(press)), proof.length)

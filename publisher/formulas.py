@@ -1,0 +1,112 @@
+"""Formulas: TeX as an author writes it → MathML; the only importer of `latex2mathml`.
+
+In the trees before `typeset`, a formula is `<math display="inline|block">` that holds its TeX
+source; `typeset` puts the MathML in its place.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from xml.etree.ElementTree import Element as Branch
+from xml.etree.ElementTree import ParseError, fromstring
+
+from publisher.xhtml import Element, Node, text
+
+_NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+_ARGUMENTS = {
+    "mfrac": 2,
+    "mover": 2,
+    "mroot": 2,
+    "msub": 2,
+    "msubsup": 3,
+    "msup": 2,
+    "munder": 2,
+    "munderover": 3,
+}
+"""How many parts an element has (MathML Core, 3): with fewer, something is missing in the TeX."""
+
+_SUMS = frozenset("∑∏∐⋃⋂⋁⋀⨁⨂⨀⨄⨆")
+_LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
+
+_LONGEST = 5_000
+"""Characters of a formula: a page of them; what is longer is none."""
+
+_DEEPEST = 40
+"""Braces in braces; the converter calls itself for each."""
+
+
+class FormulaError(ValueError):
+    """A formula that cannot be read; the text says why, in words for its author."""
+
+
+def _depth(tex: str) -> int:
+    """How deep the braces go; an error where they do not match."""
+    deepest = depth = 0
+    is_escaped = False
+    for char in tex:
+        if is_escaped or char == "\\":
+            is_escaped = not is_escaped
+            continue
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            raise FormulaError("a brace is closed that was not opened")
+        deepest = max(deepest, depth)
+    if depth:
+        raise FormulaError("a brace is not closed")
+    return deepest
+
+
+def _judge(branch: Branch) -> None:
+    """Find what the converter lets pass: unknown commands, fractions of one part."""
+    for found in branch.iter():
+        tag = found.tag.rpartition("}")[2]
+        if len(found) < _ARGUMENTS.get(tag, 0):
+            raise FormulaError("a part of it is missing")
+        words = (found.text or "").strip()
+        if tag != "mtext" and words.startswith("\\") and len(words) > 1:
+            raise FormulaError(f"there is no command {words}")
+
+
+def _frozen(branch: Branch, *, limits: bool) -> Element:
+    """The converter's tree; with `limits`, those of a sum stand above and below it."""
+    children: list[Node] = [branch.text] if branch.text else []
+    for child in branch:
+        children.append(_frozen(child, limits=limits))
+        if child.tail:
+            children.append(child.tail)
+    tag = branch.tag.rpartition("}")[2]
+    if limits and len(branch) and (branch[0].text or "") in _SUMS:
+        tag = _LIMITS.get(tag, tag)
+    return Element(tag, tuple(sorted(branch.attrib.items())), tuple(children))
+
+
+@lru_cache(maxsize=1024)
+def mathml(tex: str, display: str) -> Element:
+    """The MathML of a formula, `display` being `inline` or `block`; its source is the `alttext`.
+
+    Raises FormulaError where TeX's mathematics is not what stands there.
+    """
+    from latex2mathml.converter import convert
+
+    if len(tex) > _LONGEST or _depth(tex) > _DEEPEST:
+        raise FormulaError("it is too long or nested too deep")
+    try:
+        branch = fromstring(convert(tex, display=display))  # noqa: S314 -- written a line above
+    except ParseError as error:
+        raise FormulaError("it holds a character that no book may hold") from error
+    except Exception as error:
+        raise FormulaError(str(error) or type(error).__name__) from error
+    _judge(branch)
+    attrs = (("xmlns", _NAMESPACE), ("alttext", tex), ("display", display))
+    whole = _frozen(branch, limits=display == "block")
+    return Element("math", attrs, whole.children)
+
+
+def formula(tex: str, display: str) -> Element:
+    """A formula as the stages before `typeset` hold it."""
+    return Element("math", (("display", display),), (tex,))
+
+
+def as_mathml(node: Element) -> Element:
+    """What `formula` made, as MathML."""
+    return mathml(text(node), node.get("display", "inline"))

@@ -1,0 +1,79 @@
+"""Formulas for print: MathML drawn as paths; the only importer of `ziamath`.
+
+WeasyPrint knows no MathML. Each formula becomes an SVG picture of outlines, which needs no font in
+the book, and stands on the baseline of its line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from publisher.model import Resource, Sheet, Sheets
+from publisher.problems import Place, Problem, Problems
+from publisher.xhtml import Element, Node, element, to_xhtml, transform, walk
+
+_SIZE = 10.0
+"""Units of the drawing to an em: lengths are given in em, so any size of type will do."""
+
+_TALLEST = 40
+"""Em: no formula is as high as a page; the library sometimes loses count of a stretched sign."""
+
+_NAME = "formula"
+_ORIGIN = re.compile(r'viewBox="(?P<box>[-0-9. ]+)"')
+
+
+@lru_cache(maxsize=1024)
+def _drawn(mathml: str) -> tuple[bytes, float, float]:
+    """A picture of a formula, its height and what of it hangs below the baseline, in em.
+
+    The drawing's own box says both: its origin lies on the baseline.
+    """
+    from ziamath.zmath import Math
+
+    svg = Math(mathml, size=_SIZE, margin=0).svg()
+    found = _ORIGIN.search(svg)
+    _, top, _, height = map(float, found["box"].split()) if found else (0.0, 0.0, 0.0, 0.0)
+    return svg.encode(), height / _SIZE, (height + top) / _SIZE
+
+
+def _picture(node: Element, found: dict[str, Resource], failed: list[str]) -> Element:
+    data, height, depth = _drawn(to_xhtml(node))
+    if not 0 < height < _TALLEST:
+        failed.append(node.get("alttext"))
+        return element("code", None, node.get("alttext"))
+    name = f"{_NAME}-{hashlib.sha256(data).hexdigest()[:16]}.svg"
+    found.setdefault(name, Resource(name, "image/svg+xml", data))
+    style = f"height: {height:.4g}em; vertical-align: {-depth:.4g}em"
+    attrs = {"class": _NAME, "src": name, "alt": node.get("alttext"), "style": style}
+    return element("img", attrs)
+
+
+def _has_formula(sheet: Sheet) -> bool:
+    return any(node.tag == "math" for node in walk(sheet.body))
+
+
+def _complaint(tex: str) -> Problem:
+    message = f"the formula {tex} cannot be drawn, so its source is printed"
+    return Problem("W004", Place("book.yaml"), message, "Write it in a simpler way.")
+
+
+def drawn(sheets: Sheets) -> tuple[Sheets, Problems]:
+    """The same sheets with a picture in the place of every formula, and what could not be drawn."""
+    found: dict[str, Resource] = {}
+    failed: list[str] = []
+
+    def change(node: Element) -> tuple[Node, ...]:
+        return (_picture(node, found, failed),) if node.tag == "math" else (node,)
+
+    def changed(sheet: Sheet) -> Sheet:
+        if not _has_formula(sheet):
+            return sheet
+        body = transform(sheet.body, change)[0]
+        return replace(sheet, body=body) if isinstance(body, Element) else sheet
+
+    bodies = tuple(changed(sheet) for sheet in sheets.sheets)
+    made = replace(sheets, sheets=bodies, resources=(*sheets.resources, *found.values()))
+    return made, tuple(_complaint(tex) for tex in dict.fromkeys(failed))
