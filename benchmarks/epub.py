@@ -234,6 +234,17 @@ def _language(node: etree._Element) -> str:
     return next((tag for tag in said if tag), "")
 
 
+def _own_words(node: etree._Element) -> str:
+    """The text of a paragraph without what is tagged with another language inside it."""
+    tag, words = _language(node), [node.text or ""]
+    for inner in node.iterdescendants():
+        around = inner.getparent()
+        words.append((inner.text or "") if _language(inner) == tag else "")
+        is_own = around is not None and _language(around) == tag
+        words.append((inner.tail or "") if is_own else "")
+    return "".join(words).strip()
+
+
 def _wrong(path: Path) -> str:
     """Paragraphs under another language than their letters', of all with a few words."""
     wrong, seen = 0, 0
