@@ -250,7 +250,7 @@ def _wrong(path: Path) -> str:
     wrong, seen = 0, 0
     for page in _pages(path):
         for node in page.iter(f"{_X}p"):
-            words = _text(node)
+            words = _own_words(node)
             tongue = (
                 language_of(words) if han_count(words) + latin_words(words) >= _ENOUGH else None
             )
