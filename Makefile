@@ -16,7 +16,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 
 # What the operating system must bring (tools/system.py): for a book, and for the tests.
 BOOK_NEEDS := venv pango
-TEST_NEEDS := java chromium driver poppler
+TEST_NEEDS := java chromium driver poppler node
 NEEDS := $(BOOK_NEEDS)
 # A goal's variable reaches its prerequisites, so a fresh machine is asked everything at once.
 test check setup-test: NEEDS := $(BOOK_NEEDS) $(TEST_NEEDS)
@@ -41,7 +41,7 @@ epub: $(VENV)/.project ## build the book as an EPUB, for an e-reader
 pdf: $(VENV)/.project ## build the book as a PDF, for print
 	$(BIN)/publisher pdf "$(CONTENT)"
 
-test: $(VENV)/.system-test $(VENV)/.develop $(VENV)/.wheels ## run the tests
+test: $(VENV)/.system-test $(VENV)/.develop $(VENV)/.wheels $(VENV)/.readers ## run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: lint types audit test ## everything a change must pass: lint, types, libraries, tests
@@ -72,6 +72,7 @@ wheel: $(VENV)/.develop ## build the package to install elsewhere, into build/
 lock: $(VENV)/.develop ## write the lock files anew (UPGRADE=--upgrade for newer versions)
 	$(LOCK) --group build --output-file requirements.lock pyproject.toml
 	$(LOCK) --group dev --output-file requirements-dev.lock pyproject.toml
+	cd tests/readers && npm install --package-lock-only $(NPM_QUIET)
 
 # For every system and every Python from 3.11 on; names, versions and hashes, no addresses.
 LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
@@ -79,7 +80,7 @@ LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.
 
 setup: $(VENV)/.project ## only prepare this folder for building books
 
-setup-test: $(VENV)/.system-test $(VENV)/.develop $(VENV)/.wheels ## only prepare this folder for the tests
+setup-test: $(VENV)/.system-test $(VENV)/.develop $(VENV)/.wheels $(VENV)/.readers ## only prepare this folder for the tests
 
 clean: ## remove what was built
 	rm -rf build dist .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -130,3 +131,17 @@ $(VENV)/.wheels: requirements.lock $(VENV)/.python
 	@rm -rf $(VENV)/wheels
 	@$(PIP) download --dest $(VENV)/wheels $(LOCKED) $<
 	@touch $@
+
+NPM_QUIET := --no-audit --no-fund --loglevel error --fetch-retries 1
+
+# Reading systems and checkers that are written in JavaScript (tests/readers): no scripts of theirs
+# run while they are installed, and the browser is the system's own.
+$(VENV)/.readers: tests/readers/package-lock.json tests/readers/package.json tests/readers/.npmrc | $(VENV)/.system-test $(VENV)/.python
+	@echo "Installing the reading systems of $< into $(VENV)/readers (once)"
+	@mkdir -p $(VENV)/readers && cp $^ $(VENV)/readers/
+	@cd $(VENV)/readers && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --ignore-scripts $(NPM_QUIET) || { \
+		echo "npm could not fetch the reading systems: is its registry to be reached from here?" \
+		"Set npm's own 'registry' or 'proxy', or copy .venv/readers/node_modules and touch" \
+		".venv/.readers; without them those tests are skipped." >&2; \
+		test "$$CI" != true; exit; }
+	@test ! -d $(VENV)/readers/node_modules || touch $@

@@ -17,6 +17,8 @@ from typing import TypeVar
 from publisher.characters import allowed
 from publisher.model import (
     EDITION,
+    GLOSSARY_LINKS,
+    GLOSSARY_SORTS,
     LIMITS,
     PROFILES,
     Bilingual,
@@ -194,6 +196,50 @@ def _limits(value: Located) -> Limits | Place:
             return part.place
         wanted[name] = part.value
     return replace(LIMITS, **wanted)
+
+
+def _word_of(words: tuple[str, ...]) -> Callable[[Located], str | Place]:
+    """One word of a few; a bare `none` is no word in YAML and one here."""
+
+    def read(value: Located) -> str | Place:
+        found = "none" if value.value is None else value.value
+        return found if isinstance(found, str) and found in words else value.place
+
+    return read
+
+
+_GLOSSARY: dict[str, Callable[[Edition, Located], Edition | Place]] = {
+    "merged": lambda edition, value: (
+        found
+        if isinstance(found := _truth(value), Place)
+        else replace(edition, glossary_merged=found)
+    ),
+    "sort": lambda edition, value: (
+        found
+        if isinstance(found := _word_of(GLOSSARY_SORTS)(value), Place)
+        else replace(edition, glossary_sort=found)
+    ),
+    "link": lambda edition, value: (
+        found
+        if isinstance(found := _word_of(GLOSSARY_LINKS)(value), Place)
+        else replace(edition, glossary_link=found)
+    ),
+}
+
+
+def _read_glossary(config: Config, value: Located) -> Config | Place:
+    """How the book's own glossary is made: the keys of `_GLOSSARY`."""
+    if not isinstance(value.value, Mapping):
+        return value.place
+    edition = config.edition
+    for name, part in value.value.items():
+        if name not in _GLOSSARY:
+            return part.key
+        found = _GLOSSARY[name](edition, part)
+        if isinstance(found, Place):
+            return found
+        edition = found
+    return replace(config, edition=edition)
 
 
 # -- keys ------------------------------------------------------------------------------------------
@@ -377,6 +423,14 @@ _KEYS: dict[str, _Key] = {
         _chooses(_day, lambda chosen, found: replace(chosen, until=found)),
         "Only posts of this day and earlier.",
         _DAY,
+    ),
+    "glossary": _Key(
+        _read_glossary,
+        "The glossary of the whole book: `merged: false` leaves it out, `sort` is"
+        " `pinyin` (without it), `strokes`, `latin` or `none`, and `link: first` or `all` links"
+        " the terms that the posts do not link themselves.",
+        f"merged: true or false, sort: {', '.join(GLOSSARY_SORTS)};"
+        f" link: {', '.join(GLOSSARY_LINKS)}, each on a line of its own",
     ),
     "limits": _Key(
         _reads(_limits, lambda config, found: replace(config, limits=found)),

@@ -447,6 +447,159 @@ class Chapter:
     entries: tuple[Entry, ...]
 
 
+# -- the glossary of the whole book ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person has decided about one term, as `glossary.yaml` has it."""
+
+    key: str
+    """The name under which it stands: one of the term's."""
+
+    place: Place
+    names: Bilingual = Bilingual()
+    """The preferred name in each language."""
+
+    aliases: tuple[str, ...] = ()
+    """Other names; entries that bear one of them are this term."""
+
+    definition: Bilingual = Bilingual()
+    """A definition in the person's own words; empty: one of the posts'."""
+
+    definition_of: str = ""
+    """Path of the post whose definition is preferred."""
+
+    not_the_same: tuple[str, ...] = ()
+    """Names of terms that are not this one, however alike they look."""
+
+    sort_as: str = ""
+    """How the Chinese name is read, where a dictionary reads it wrongly: `hang chang`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The entry of one post, as a part of a merged one."""
+
+    post: str
+    """`Post.anchor` of the post whose glossary has it."""
+
+    path: str
+    """`Post.path` of that post."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One definition of a merged term, and who gives it."""
+
+    definitions: tuple[Definition, ...]
+    posts: tuple[str, ...] = ()
+    """Anchors of the posts that have it; none where a person wrote it for the book."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergedEntry:
+    """One term of the book: the entries of all posts that mean the same."""
+
+    anchor: str
+    """Its id in the book: `glossary--` and a name."""
+
+    names: Bilingual
+    """The preferred name in each language, as far as it is known."""
+
+    aliases: tuple[Name, ...]
+    """All other names, as their authors wrote them."""
+
+    senses: tuple[Sense, ...]
+    """The definitions to be shown: the preferred one, or every different one in book order."""
+
+    parts: tuple[Part, ...]
+    """The posts' entries in book order; never empty."""
+
+    mentions: tuple[tuple[str, Occurrence], ...]
+    """Every mention in reading order, with the anchor of the post it stands in."""
+
+    sort_as: str = ""
+    """As in `Decision`."""
+
+    @property
+    def label(self) -> str:
+        """One name to speak of it by."""
+        return self.names.pick(Language.EN)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether posts define it differently and nobody has chosen."""
+        return len(self.senses) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryGroup:
+    """The entries under one head of a sorted glossary."""
+
+    head: str
+    """A letter, a number of strokes (`12 画`), or nothing where nothing is sorted."""
+
+    entries: tuple[MergedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """One line of a printed index: a name with its mentions, or with the name to look under."""
+
+    name: str
+    language: Language
+    entry: str
+    """`MergedEntry.anchor`."""
+
+    targets: tuple[str, ...] = ()
+    """Ids of the mentions in reading order."""
+
+    see: str = ""
+    """The name to look under; then there are no targets."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexGroup:
+    """The lines of an index under one head."""
+
+    head: str
+    lines: tuple[IndexLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Two merged entries that may be one term; a person decides."""
+
+    first: MergedEntry
+    second: MergedEntry
+    reason: str
+    """Why, as the end of a sentence: `their names differ by one letter`."""
+
+    shared: str = ""
+    """A name that both bear; empty where they are only alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """The terms of all posts, merged, sorted and grouped; and what is left to decide."""
+
+    groups: tuple[GlossaryGroup, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    index: tuple[IndexGroup, ...] = ()
+    """The lines of the printed index, sorted and grouped alike."""
+
+    leading: Language | None = None
+    """The language of the names that the order goes by; None where nothing is sorted."""
+
+    @property
+    def entries(self) -> tuple[MergedEntry, ...]:
+        """All entries in the order of the book's glossary."""
+        return tuple(entry for group in self.groups for entry in group.entries)
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """The series that a book belongs to."""
@@ -494,6 +647,7 @@ class Book:
 
     meta: BookMeta
     chapters: tuple[Chapter, ...]
+    glossary: Glossary = Glossary()
 
 
 # -- Edition: how a book is to be made -------------------------------------------------------------
@@ -529,6 +683,22 @@ class Edition:
     zy_footnote: bool = False
     """Whether notes for Chinese readers carry the attribute of 掌阅, which is no valid EPUB."""
 
+    glossary_merged: bool = True
+    """Whether a book of several posts with terms ends with a glossary of them all."""
+
+    glossary_sort: str = "pinyin"
+    """One of `GLOSSARY_SORTS`: by the sound of the Chinese name, its strokes, the English name, or
+    in the order in which the posts bring the terms."""
+
+    glossary_link: str = "none"
+    """One of `GLOSSARY_LINKS`: which unlinked names of terms the build links by itself."""
+
+
+GLOSSARY_SORTS = ("pinyin", "strokes", "latin", "none")
+"""The orders of a merged glossary."""
+
+GLOSSARY_LINKS = ("first", "all", "none")
+"""The first of each post and language, all, or none."""
 
 EDITION = Edition()
 """The edition where book.yaml and the command line say nothing."""
@@ -580,10 +750,12 @@ class Sheet:
     """One section of a book as a tree: a file in an EPUB, a run of pages in print."""
 
     name: str
-    """File stem, unique: `title`, `contents`, `colophon`, or the post's anchor."""
+    """File stem, unique: `title`, `contents`, `glossary`, `index`, `colophon`, or the post's
+    anchor."""
 
     kind: str
-    """`cover` (print only), `titlepage`, `contents`, `chapter` or `colophon`."""
+    """`cover` (print only), `titlepage`, `contents`, `chapter`, `glossary`, `index` (print only) or
+    `colophon`."""
 
     title: Bilingual
     body: Element

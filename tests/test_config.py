@@ -57,6 +57,7 @@ tags: [tea, 茶]
 since: 2020-01-01
 until: 2025-12-31
 limits: {size: 3000000, pixels: 1}
+glossary: {merged: false, sort: strokes, link: first}
 series: {name: The Shelf | 书架, number: 2.1}
 cover: images/cover.jpg
 profiles: [kobo, zh, kobo]
@@ -73,8 +74,16 @@ zy_footnote: true
     assert config.meta.description == Bilingual("Essays on tea", "关于茶的随笔")
     assert (config.meta.identifier, config.meta.slug) == ("urn:isbn:9787111111115", "on-tea")
     assert (config.meta.date, config.meta.order) == (date(2025, 7, 23), Order.ZH_EN)
-    asked = Edition("columns", "A4", embed_fonts=True, zy_footnote=True)
-    assert (config.edition, config.theme) == (asked, "plain")
+    edition = Edition(
+        "columns",
+        "A4",
+        embed_fonts=True,
+        zy_footnote=True,
+        glossary_merged=False,
+        glossary_sort="strokes",
+        glossary_link="first",
+    )
+    assert (config.edition, config.theme) == (edition, "plain")
     assert config.meta.series == Series(Bilingual("The Shelf", "书架"), "2.1")
     assert (config.cover, config.profiles) == ("images/cover.jpg", ("kobo", "zh"))
     assert config.selection == Selection(

@@ -1,5 +1,6 @@
 """The project's own promises: its top level, its lock files, its front door, its waivers."""
 
+import json
 import os
 import re
 import subprocess
@@ -131,6 +132,15 @@ def test_every_library_is_used_and_has_its_reason(root: Path) -> None:
     program = "\n".join(path.read_text(encoding="utf-8") for path in files)
     imported = set(re.findall(r"^\s*(?:from|import) (\w+)", program, re.MULTILINE))
     assert {_MODULES.get(name, name) for name in libraries} <= imported
+
+
+def test_the_lock_of_the_reading_systems_has_hashes_and_no_addresses(root: Path) -> None:
+    """What npm fetches is held to a version and a hash, wherever npm fetches it from."""
+    lock = json.loads((root / "tests" / "readers" / "package-lock.json").read_text("utf-8"))
+    packages = {name: said for name, said in lock["packages"].items() if name}
+    assert packages
+    assert all(said["integrity"].startswith("sha512-") for said in packages.values())
+    assert not any("resolved" in said for said in packages.values())
 
 
 def test_ci_run_is_a_program(root: Path) -> None:

@@ -93,6 +93,19 @@ def _poppler_present() -> bool:
     return all(shutil.which(command) for command in ("pdftotext", "pdftoppm", "pdfinfo"))
 
 
+_OLDEST_NODE = 18
+
+
+def _node_present() -> bool:
+    # What drives the browser for Ace asks for Node 18; Debian ships npm apart from it.
+    node = shutil.which("node")
+    if node is None or shutil.which("npm") is None:
+        return False
+    asked = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)  # noqa: S603 - a path from which()
+    major = asked.stdout.strip().removeprefix("v").partition(".")[0]
+    return major.isdigit() and int(major) >= _OLDEST_NODE
+
+
 _VENV_PACKAGE = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
 
 NEEDS = {
@@ -131,6 +144,12 @@ NEEDS = {
         _poppler_present,
         ("poppler-utils",),
         ("poppler",),
+    ),
+    "node": Need(
+        "Node 18 and npm, for the reading systems and checkers written in JavaScript",
+        _node_present,
+        ("nodejs", "npm"),
+        ("node",),
     ),
 }
 """Everything that can be asked for, by the name it has on the command line."""

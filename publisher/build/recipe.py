@@ -21,12 +21,13 @@ from publisher.build.files import locked, save_all
 from publisher.check import check
 from publisher.config import Config, read_config
 from publisher.index import index
-from publisher.load import admit_cover, find_posts, read_post
+from publisher.load import admit_cover, find_posts, read_decisions, read_post
 from publisher.model import PROFILES, Book, BookMeta, Post, Sheets, Source, Theme, Written
 from publisher.pair import pair
 from publisher.problems import Place, Problem, Problems, Severity
 from publisher.theme import read_theme
 from publisher.typeset import layout_names, typeset
+from publisher.write.terms import Update, update_decisions
 
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, the number of parts done and the number of all."""
@@ -199,7 +200,9 @@ def read_book(content: Path, progress: Progress = _silent, *, keep_going: bool =
         return Draft(config, None, theme, tuple(found))
     generator = f"publisher {__version__}"
     meta = replace(_dated(config.meta), generator=generator, left_out=left_out)
-    book, indexed = index(posts, meta)
+    decisions, decided = read_decisions(config.root)
+    found += decided
+    book, indexed = index(posts, meta, config.edition, decisions)
     progress("check", 0, 1)
     found += [*indexed, *check(book, theme)]
     return Draft(config, book, theme, _in_order(found, posts), left_out)
@@ -246,6 +249,28 @@ BOOKS: dict[str, Callable[[Sheets], Written]] = {"epub": _write_epub, "pdf": _wr
 
 EXPORTS: dict[str, Callable[[Book], Written]] = {"json": _write_json, "tmx": _write_tmx}
 """The formats of a book's pairs and terms for other programs."""
+
+
+def _terms_writer(name: str) -> Callable[[Book], Written]:
+    """The writer of a format of `TERMS`, imported when it is asked for."""
+
+    def write(book: Book) -> Written:
+        from importlib import import_module
+
+        module = import_module(f"publisher.write.terms.{name}")
+        written: Written = getattr(module, f"write_{name}")(book)
+        return written
+
+    return write
+
+
+TERMS: dict[str, tuple[str, Callable[[Book], Written]]] = {
+    "md": ("md", _terms_writer("markdown")),
+    "csv": ("csv", _terms_writer("csv")),
+    "tbx": ("tbx", _terms_writer("tbx")),
+    "anki": ("apkg", _terms_writer("anki")),
+}
+"""The formats of a book's terms: the ending of their files, and who writes them."""
 
 
 def _without_print_errors(problems: Problems, formats: tuple[str, ...]) -> Problems:
@@ -404,3 +429,27 @@ def export(content: Path, name: str) -> tuple[Draft, Written | None]:
     if not draft.is_sound or draft.book is None:
         return draft, None
     return draft, EXPORTS[name](draft.book)
+
+
+def export_terms(content: Path, name: str) -> tuple[Draft, Written | None]:
+    """Read a book and write its terms in the format `name` (of `TERMS`)."""
+    draft = read_book(content)
+    draft = replace(draft, problems=_without_print_errors(draft.problems, (name,)))
+    if not draft.is_sound or draft.book is None:
+        return draft, None
+    return draft, TERMS[name][1](draft.book)
+
+
+def decide(content: Path) -> tuple[Draft, Path, Update | None]:
+    """Read a book and bring its glossary.yaml up to date, in memory.
+
+    Returns where the file stands, and what it is to become; None where the book has errors, for
+    instance in that very file.
+    """
+    draft = read_book(content)
+    draft = replace(draft, problems=_without_print_errors(draft.problems, ()))
+    path = (draft.config.root if draft.config else content) / "glossary.yaml"
+    if not draft.is_sound or draft.book is None:
+        return draft, path, None
+    old = path.read_bytes().decode() if path.exists() else ""
+    return draft, path, update_decisions(old, draft.book.glossary)

@@ -8,6 +8,8 @@ from publisher import __version__
 from publisher.cli.books import build_command, epub_command, pdf_command
 from publisher.cli.checking import check_command
 from publisher.cli.exporting import export_command
+from publisher.cli.shelving import shelf_command
+from publisher.cli.terms import glossary_command
 
 __all__ = ["main"]
 
@@ -22,5 +24,14 @@ def main() -> None:
     """
 
 
-for _command in (build_command, epub_command, pdf_command, check_command, export_command):
+_COMMANDS = (
+    build_command,
+    epub_command,
+    pdf_command,
+    check_command,
+    export_command,
+    glossary_command,
+    shelf_command,
+)
+for _command in _COMMANDS:
     main.add_command(_command)

@@ -19,7 +19,8 @@ from publisher.titles import anchor_of, slug_of
 _BOOK = "book.yaml"
 _LAST = datetime(9999, 12, 31, tzinfo=UTC)
 _RESERVED = frozenset(
-    "titlepage title contents colophon nav toc cover landmarks con prn aux nul".split()
+    "titlepage title contents glossary index colophon nav toc cover landmarks"
+    " con prn aux nul".split()
 )
 # Anchors that the book's own pages have; and names that no file can have on Windows.
 

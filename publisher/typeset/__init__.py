@@ -37,6 +37,7 @@ from publisher.typeset.flow import compose
 from publisher.typeset.keeping import kept_together
 from publisher.typeset.layouts import Layout, find_layout, layout_names
 from publisher.typeset.openings import CONTENTS, chapter_head, contents, opened, title_page
+from publisher.typeset.terms import GLOSSARY, INDEX, book_index, has_merged, merged_glossary
 from publisher.xhtml import Element, Node, element, text, transform, with_attrs, with_children
 
 __all__ = ["layout_names", "typeset"]
@@ -148,6 +149,17 @@ def _outline(book: Book) -> tuple[Outline, ...]:
     return tuple(_line(chapter) for chapter in book.chapters)
 
 
+def _terms(book: Book, edition: Edition) -> tuple[Sheet, ...]:
+    """The glossary of the whole book and the index of a printed one, where there are terms."""
+    if not edition.glossary_merged or not has_merged(book):
+        return ()
+    index = book_index(book.glossary.index, book.meta.order)
+    return (
+        Sheet("glossary", "glossary", GLOSSARY, merged_glossary(book)),
+        Sheet("index", "index", INDEX, index),
+    )
+
+
 # -- styles ----------------------------------------------------------------------------------------
 
 
@@ -173,7 +185,8 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
     `edition.layout` is one of `layout_names()`; `edition.page` one of the theme's pages.
     """
     meta, chosen = book.meta, find_layout(edition.layout)
-    outline = _outline(book)
+    terms = _terms(book, edition)
+    outline = (*_outline(book), *(Outline(sheet.title, sheet.name, "") for sheet in terms))
     page = _find_page(theme, edition.page)
     front, cover_css = cover_sheet(meta, theme, page) if edition.cover else (None, "")
     sheets = (
@@ -181,6 +194,7 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
         Sheet("title", "titlepage", meta.title, title_page(meta)),
         Sheet("contents", "contents", CONTENTS, contents(outline, meta.order)),
         *(_chapter(chapter, chosen, meta.order) for chapter in book.chapters),
+        *terms,
         Sheet("colophon", "colophon", COLOPHON, colophon(book)),
     )
     resources = {found.name: found for c in book.chapters for found in c.post.resources}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from publisher.language import Language, han_count, language_of
 from publisher.model import Bilingual, Block, Kind, Order
 from publisher.titles import split_title
+from publisher.typeset.highlighting import highlighted
 from publisher.typeset.spacing import space
 from publisher.xhtml import Element, Node, element, text, with_attrs, with_children
 
@@ -112,7 +113,9 @@ def _figure(node: Element, order: Order) -> Element:
 
 
 def _code(block: Block) -> Element:
-    return with_class(block.element, "code") if block.kind is Kind.CODE else block.element
+    if block.kind is not Kind.CODE:
+        return block.element
+    return with_class(highlighted(block.element), "code")
 
 
 def whole(block: Block, language: Language | None, order: Order) -> Element:

@@ -23,7 +23,7 @@ from publisher.xhtml import walk
 __all__ = ["write_epub"]
 
 _XHTML = "application/xhtml+xml"
-_OF_PRINT = frozenset({"cover"})
+_OF_PRINT = frozenset({"cover", "index"})
 """Kinds of sheets that only a printed book has."""
 
 _COVER_IMAGE = "cover-image"
@@ -83,14 +83,21 @@ def _spine(sheets: Sheets, names: Names) -> tuple[tuple[str, bool], ...]:
     return (*keys,) if ("nav", True) in keys else (*keys, ("nav", False))
 
 
+def _on_screen(sheets: Sheets) -> Sheets:
+    """The book without what a printed one alone has: its cover's page, its list of page numbers."""
+    kept = tuple(sheet for sheet in sheets.sheets if sheet.kind not in _OF_PRINT)
+    names = {sheet.name for sheet in kept}
+    outline = tuple(line for line in sheets.outline if line.sheet in names)
+    return replace(sheets, sheets=kept, outline=outline)
+
+
 def write_epub(sheets: Sheets, run: Runner = one_by_one) -> Written:
     """Write the book as an EPUB for the e-readers that `sheets.edition.profile` names.
 
     `run` does what is to be done for each picture. A problem found in the finished book is a
-    defect of this program (W001).
+    defect of this program (W001). Sheets of print (`cover`, `index`) are left out.
     """
-    kept = tuple(sheet for sheet in sheets.sheets if sheet.kind not in _OF_PRINT)
-    adapted = find_profile(sheets.edition.profile).adapt(replace(sheets, sheets=kept))
+    adapted = find_profile(sheets.edition.profile).adapt(_on_screen(sheets))
     sheets = with_cover(with_images(adapted, run), run)
     names = name_files(sheets)
     uid = identifier(sheets.meta)

@@ -80,8 +80,8 @@ def _toc(sheets: Sheets, names: Names) -> Element:
 
 
 def _glossary(sheets: Sheets, names: Names) -> str | None:
-    """Where the first glossary of the book stands."""
-    for sheet in sheets.sheets:
+    """Where the glossary of the whole book stands, or without one the first of a post."""
+    for sheet in sorted(sheets.sheets, key=lambda sheet: sheet.kind != "glossary"):
         for node in walk(sheet.body):
             if "glossary" in node.get("epub:type").split() and node.get("id"):
                 return f"{names.pages[sheet.name]}#{node.get('id')}"

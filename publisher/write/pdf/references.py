@@ -87,6 +87,8 @@ def _with_numbers(backs: Element, pagination: Pagination) -> Element:
     ]
     if not links:
         return backs
+    if "plain" in backs.classes:
+        return with_children(backs, *_listed(links))
     first, rest = links[:_TOGETHER], links[_TOGETHER:]
     if not rest:
         return with_children(backs, _kept(f"见第{_NBSP}", *_listed(first), f"{_NBSP}页"))
@@ -109,7 +111,8 @@ def paginated(tree: Element, pagination: Pagination) -> Element:
 
     `见第 3、7 页` stands in the place of the back links of every note and term: a page is named
     once, however many of the links lead to it, and the pages ascend. Before the first layout,
-    when no page is known, every link gets a number of the usual width. A block of odd height is
+    when no page is known, every link gets a number of the usual width. In a paragraph that is
+    `plain` too (an index), the numbers stand alone. A block of odd height is
     followed by an empty `div.step` with what it lacks to whole lines in `--step`.
     """
 

@@ -1,5 +1,8 @@
 """Posts → Book: who mentions which term where, in what order; every link resolved or unwrapped.
 
+`names` makes names comparable, `merging` finds the entries that are one term, `sorting` puts them
+in order, `linking` finds and links names in the text, `findings` says what is left to decide.
+
 What a `Book` holds leads somewhere: a link to a post outside the book, or to an id that no block
 carries, becomes plain text here, with a problem at its place.
 """
@@ -8,19 +11,25 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
+from publisher.index.findings import Terms, term_problems
+from publisher.index.glossary import book_glossary
+from publisher.index.linking import Names, link
 from publisher.language import Language, language_of
 from publisher.model import (
+    EDITION,
     Bilingual,
     Block,
     Book,
     BookMeta,
     Chapter,
     Credit,
+    Decision,
+    Edition,
     Entry,
     Footnote,
     Group,
@@ -81,13 +90,18 @@ def _glossary_mentions(post: Post) -> Iterator[tuple[str, Language]]:
                         yield found.get("id"), definition.language
 
 
-def _entries(post: Post, order: Order) -> tuple[Entry, ...]:
-    mentions = {mention.id: mention for mention in post.mentions}
-    found: dict[str, list[Occurrence]] = {term.anchor: [] for term in post.terms}
-    for identifier, language in (*_body_mentions(post, order), *_glossary_mentions(post)):
-        mention = mentions[identifier]
-        found[mention.term].append(Occurrence(mention, language))
-    return tuple(Entry(term, tuple(found[term.anchor])) for term in post.terms)
+def _chapters(posts: tuple[Post, ...], order: Order) -> tuple[Chapter, ...]:
+    """Each post with its entries; a link that the build made may lead to another post's."""
+    found: dict[str, list[Occurrence]] = {t.anchor: [] for post in posts for t in post.terms}
+    for post in posts:
+        mentions = {mention.id: mention for mention in post.mentions}
+        for identifier, language in (*_body_mentions(post, order), *_glossary_mentions(post)):
+            mention = mentions[identifier]
+            found[mention.term].append(Occurrence(mention, language))
+    return tuple(
+        Chapter(post, tuple(Entry(term, tuple(found[term.anchor])) for term in post.terms))
+        for post in posts
+    )
 
 
 # -- rebuilding a post's trees ---------------------------------------------------------------------
@@ -285,13 +299,36 @@ def _described(posts: tuple[Post, ...], meta: BookMeta) -> BookMeta:
     )
 
 
-def index(posts: tuple[Post, ...], meta: BookMeta) -> tuple[Book, Problems]:
+def _linked(
+    chapters: tuple[Chapter, ...], edition: Edition, decisions: Sequence[Decision], order: Order
+) -> tuple[Chapter, ...]:
+    """The chapters with the links to terms that the edition wants made."""
+    if edition.glossary_link == "none":
+        return chapters
+    names = Names(book_glossary(chapters, decisions))
+    every = edition.glossary_link == "all"
+    posts = tuple(link(chapter.post, names, order, every=every) for chapter in chapters)
+    return _chapters(posts, order)
+
+
+def index(
+    posts: tuple[Post, ...],
+    meta: BookMeta,
+    edition: Edition = EDITION,
+    decisions: Sequence[Decision] = (),
+) -> tuple[Book, Problems]:
     """Resolve what posts say of each other and of their terms.
 
-    `posts` are in the book's order and have unique anchors. Returns the book and a problem for
-    each link that leads to nothing.
+    `posts` are in the book's order and have unique anchors; `decisions` are a person's on the
+    terms of the whole book, `edition` says how those are sorted and linked. Returns the book, a
+    problem for each link that leads to nothing (M002), and what is to be said of the terms (G010
+    and following).
     """
     links = _Links(posts)
     resolved = tuple(_change_post(post, links.change(post)) for post in posts)
-    chapters = tuple(Chapter(post, _entries(post, meta.order)) for post in resolved)
-    return Book(_described(posts, meta), chapters), tuple(links.problems)
+    chapters = _linked(_chapters(resolved, meta.order), edition, decisions, meta.order)
+    glossary = book_glossary(chapters, decisions, edition.glossary_sort)
+    book = Book(_described(posts, meta), chapters, glossary)
+    is_merged = edition.glossary_merged
+    terms = Terms(chapters, glossary, tuple(decisions), meta.order, is_merged)
+    return book, (*links.problems, *term_problems(terms))
