@@ -84,7 +84,7 @@ def has_errors(problems: Problems) -> bool:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-_ASKED_BY = {"B005": "posts", "B008": "theme"}
+_ASKED_BY = {"B005": "posts", "B008": "theme", "K006": "cover"}
 """What is said of a value of book.yaml by a stage that does not know where the value stands."""
 
 
@@ -439,8 +439,9 @@ def preflight(
     piece = Piece("epub", profile)
     with (shop or Workshop()).for_one(progress) as means:
         made, problems = _make(draft, (piece,), means)
-    is_kindle = profile == "kindle"
-    return (*problems, *(look_through(made[piece].data) if is_kindle else ()))
+    found = look_through(made[piece].data) if profile == "kindle" else ()
+    config = draft.config
+    return (*problems, *(_at_its_key(problem, config) if config else problem for problem in found))
 
 
 def _entries(data: bytes) -> dict[str, bytes]:
