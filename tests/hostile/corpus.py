@@ -386,7 +386,7 @@ _SPOILING = [
         "spoiling",
         "languages-turned-round",
         '<p lang="en">他说水已经开了很久。</p>\n\n<div lang="zh">\n\nThe tea has been hot since'
-        ' noon, he said, and <span lang="zh">nobody had come to drink it with him</span>.\n\n</div>',
+        ' noon, he said, and <span lang="zh">nobody had come to drink it in</span>.\n\n</div>',
         kept=("水已经开了很久", "hot since"),
     ),
     *(
