@@ -190,6 +190,8 @@ class Credit:
 
     name: str
     url: str = ""
+    file_as: str = ""
+    """The name as a catalogue sorts it (`Writer, A.`), where somebody has said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -654,6 +656,15 @@ class Glossary:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """The series that a book belongs to."""
+
+    name: Bilingual
+    number: str = ""
+    """The book's place in it, such as 2 or 2.1; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class BookMeta:
     """What a book says about itself."""
 
@@ -680,6 +691,10 @@ class BookMeta:
     left_out: tuple[str, ...] = ()
     """Paths of the posts that could not be read and that the book does without."""
 
+    series: Series | None = None
+    cover: Resource | None = None
+    """The picture that stands in place of the typographic cover."""
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
@@ -691,6 +706,10 @@ class Book:
 
 
 # -- Edition: how a book is to be made -------------------------------------------------------------
+
+
+PROFILES = ("standard", "kobo", "kindle", "zh")
+"""The families of e-readers that an EPUB can be made for; the first serves all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -706,6 +725,18 @@ class Edition:
 
     page: str = "A5"
     """Name of one of the theme's pages."""
+
+    profile: str = "standard"
+    """Which family of e-readers an EPUB is for: one of `PROFILES`."""
+
+    cover: bool = True
+    """Whether the book has a cover: a picture, or one set as type."""
+
+    embed_fonts: bool = False
+    """Whether an EPUB carries the faces it is set in, cut to its characters."""
+
+    zy_footnote: bool = False
+    """Whether notes for Chinese readers carry the attribute of 掌阅, which is no valid EPUB."""
 
     glossary_merged: bool = True
     """Whether a book of several posts with terms ends with a glossary of them all."""
@@ -750,6 +781,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverLook:
+    """The colours of a cover set as type, as `#rrggbb`."""
+
+    ground: str = "#f3eee3"
+    ink: str = "#1d1b19"
+    rule: str = "#a63d2a"
+    """The line between the two titles, and the seal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """The looks of a book, read once."""
 
@@ -759,6 +800,7 @@ class Theme:
     print_css: str
     pages: tuple[Page, ...]
     faces: tuple[Face, ...]
+    cover: CoverLook = CoverLook()
 
 
 @dataclass(frozen=True, slots=True)
@@ -770,7 +812,8 @@ class Sheet:
     anchor."""
 
     kind: str
-    """`titlepage`, `contents`, `chapter`, `glossary`, `index` (in print only) or `colophon`."""
+    """`cover` (print only), `titlepage`, `contents`, `chapter`, `glossary`, `index` (print only) or
+    `colophon`."""
 
     title: Bilingual
     body: Element
@@ -814,3 +857,5 @@ class Sheets:
     faces: tuple[Face, ...]
     edition: Edition = EDITION
     """What was asked for, as far as a writer needs to know."""
+
+    cover: CoverLook = CoverLook()

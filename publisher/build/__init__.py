@@ -16,6 +16,7 @@ from publisher.build.recipe import (
     export,
     export_terms,
     has_errors,
+    preflight,
     read_book,
     verify,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "export_terms",
     "has_errors",
     "locked",
+    "preflight",
     "read_book",
     "save",
     "save_all",

@@ -19,7 +19,7 @@ from zipfile import ZipFile
 from publisher import __version__
 from publisher.build.files import locked, save_all
 from publisher.build.finished import Finished, find, keep, name_of_book
-from publisher.build.order import NOTHING, Counts, Order, counted
+from publisher.build.order import NOTHING, Counts, Order, Piece, counted
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.config import Config, read_config
 from publisher.jobs import Runner
@@ -160,6 +160,17 @@ def _misnomers(config: Config, theme: Theme | None) -> Iterator[Problem]:
         yield from _misnamed(config, "page", config.edition.page, pages)
 
 
+def _with_cover(config: Config) -> tuple[Config, Problems]:
+    """What book.yaml says, with the picture of the cover where it names one."""
+    from publisher.load import admit_cover
+
+    if not config.cover:
+        return config, ()
+    place = config.places.get("cover", Place("book.yaml"))
+    cover, problems = admit_cover(config.root, config.cover, place, config.limits)
+    return replace(config, meta=replace(config.meta, cover=cover)), problems
+
+
 def read_book(  # noqa: PLR0913  each says one thing of one reading
     content: Path,
     progress: Progress = silent,
@@ -193,13 +204,14 @@ def _configured(content: Path, edition: str) -> tuple[Config | None, Problems]:
 
 
 def _read(config: Config, problems: Problems, shop: Workshop, *, keep_going: bool) -> Draft:
+    config, covered = _with_cover(config)
     with shop.ledger.stage("theme"):
         theme, themed = read_theme(config.theme)
     with shop.ledger.stage("load"):
         read = _read_posts(config, shop, keep_going=keep_going)
     posts, left_out = tuple(read.posts), tuple(read.left_out)
     wrong_theme = (_at_its_key(problem, config) for problem in themed)
-    found = [*problems, *wrong_theme, *_misnomers(config, theme), *read.problems]
+    found = [*problems, *covered, *wrong_theme, *_misnomers(config, theme), *read.problems]
     if not posts and not has_errors(tuple(found)):
         found.append(_no_post(config))
     if not posts or theme is None:
@@ -299,9 +311,9 @@ def without_print_errors(problems: Problems, formats: tuple[str, ...]) -> Proble
 
 
 def _make(
-    draft: Draft, formats: Sequence[str], shop: Workshop
-) -> tuple[dict[str, Written], Problems]:
-    """The finished files of a sound draft by format, and what their writers noticed."""
+    draft: Draft, pieces: Sequence[Piece], shop: Workshop
+) -> tuple[dict[Piece, Written], Problems]:
+    """The finished files of a sound draft, and what their writers noticed."""
     from publisher.typeset import typeset
 
     config, book, theme = draft.config, draft.book, draft.theme
@@ -309,11 +321,14 @@ def _make(
         return {}, ()
     with shop.ledger.stage("typeset"):
         sheets = typeset(book, theme, config.edition)
-    made: dict[str, Written] = {}
-    for name in formats:
+    made: dict[Piece, Written] = {}
+    for piece in pieces:
+        name = piece.ending
         shop.progress(name, 0, 1)
+        edition = replace(sheets.edition, profile=piece.profile)
+        run = shop.runner(name, f"{config.root}\n{piece.profile}")
         with shop.ledger.stage(name):
-            made[name] = BOOKS[name](sheets, shop.runner(name, str(config.root)))
+            made[piece] = BOOKS[name](replace(sheets, edition=edition), run)
     return made, tuple(problem for written in made.values() for problem in written.problems)
 
 
@@ -330,16 +345,18 @@ def build(  # noqa: PLR0913  one parameter for each thing that can be asked for
     *,
     keep_going: bool = False,
     edition: str = "",
+    profiles: tuple[str, ...] = (),
     shop: Workshop | None = None,
 ) -> Outcome:
-    """Make the books of `content` in the `formats` (of `BOOKS`).
+    """Make the books of `content` in the `formats` (of `BOOKS`), an EPUB for each of `profiles`.
 
-    `output` is a folder, or a file with a format's ending. All files are written, or none; with
+    Without `profiles`, for those of its book.yaml. `output` is a folder, or a file with a format's
+    ending, which then is for the first of the profiles. All files are written, or none; with
     `keep_going`, without the posts that have errors; in an `edition` of book.yaml, under its name.
     `shop` says who does the work; without it, it is done here and nothing is kept. Raises OSError
     where a file cannot be written, or another build is writing it.
     """
-    order = Order(formats, keep_going=keep_going, edition=edition)
+    order = Order(formats, keep_going=keep_going, edition=edition, profiles=profiles)
     with (shop or Workshop()).for_one(progress) as means:
         return _built(content, order, output, means)
 
@@ -348,6 +365,7 @@ def _built(content: Path, order: Order, output: Path, shop: Workshop) -> Outcome
     config, problems = _configured(content, order.edition)
     if config is None:
         return Outcome(Draft(None, None, None, problems), problems)
+    order = order.for_book(config.profiles, output)
     if shop.cache is None:
         return _made_anew(config, problems, order, output, shop)[0]
     theme = read_theme(config.theme)[0]
@@ -374,7 +392,7 @@ def _made_anew(
     if "pdf" in order.formats and shop.is_cold("load"):
         shop.pool.warm("publisher.write.pdf")  # which loads while this process sets the sheets
     with _all_locked(order, output, draft.book.meta.slug):
-        made, found = _make(draft, order.formats, shop)
+        made, found = _make(draft, order.pieces, shop)
         said = (*draft.problems, *found)
         if has_errors(found):
             return Outcome(draft, said), None
@@ -385,8 +403,8 @@ def _made_anew(
 @contextmanager
 def _all_locked(order: Order, output: Path, slug: str) -> Iterator[None]:
     with ExitStack() as locks:
-        for ending in order.formats:
-            locks.enter_context(locked(order.target(output, slug, ending)))
+        for piece in order.pieces:
+            locks.enter_context(locked(order.target(output, slug, piece)))
         yield
 
 
@@ -399,11 +417,30 @@ def _placed(
 
 
 def _saved(draft: Draft, finished: Finished, order: Order, output: Path, shop: Workshop) -> Outcome:
-    targets = {name: order.target(output, finished.slug, name) for name in finished.made}
+    targets = {piece: order.target(output, finished.slug, piece) for piece in finished.made}
     with shop.ledger.stage("save"):
-        save_all({targets[name]: written.data for name, written in finished.made.items()})
-    files = (File(targets[name], len(w.data), w.pages) for name, w in finished.made.items())
+        save_all({targets[piece]: written.data for piece, written in finished.made.items()})
+    files = (File(targets[piece], len(w.data), w.pages) for piece, w in finished.made.items())
     return Outcome(draft, finished.problems, tuple(files), finished.counts)
+
+
+def preflight(
+    draft: Draft, profile: str, progress: Progress = silent, *, shop: Workshop | None = None
+) -> Problems:
+    """What is wrong with the EPUB that a sound draft makes for one family of e-readers.
+
+    For `kindle`, that is all that Send to Kindle would refuse or spoil; nothing is written.
+    """
+    draft = replace(draft, problems=without_print_errors(draft.problems, ("epub",)))
+    if not draft.is_sound:
+        return ()
+    from publisher.write.epub.preflight import preflight as look_through
+
+    piece = Piece("epub", profile)
+    with (shop or Workshop()).for_one(progress) as means:
+        made, problems = _make(draft, (piece,), means)
+    is_kindle = profile == "kindle"
+    return (*problems, *(look_through(made[piece].data) if is_kindle else ()))
 
 
 def _entries(data: bytes) -> dict[str, bytes]:
@@ -429,6 +466,15 @@ def _difference(ending: str, old: bytes, new: bytes) -> str:
     return where
 
 
+def _piece_of(path: Path, ending: str, slug: str) -> Piece:
+    """What a finished file is, by its name."""
+    if ending != "epub":
+        return Piece(ending)
+    from publisher.write.epub.profiles import profile_of
+
+    return Piece(ending, profile_of(path.name, slug))
+
+
 def verify(
     content: Path, path: Path, progress: Progress = silent, *, shop: Workshop | None = None
 ) -> tuple[Draft, str]:
@@ -446,9 +492,10 @@ def verify(
         draft = _drafted(config, problems, Order((ending,)), means)
         if not draft.is_sound:
             return draft, ""
-        made, found = _make(draft, (ending,), means)
+        piece = _piece_of(path, ending, config.meta.slug)
+        made, found = _make(draft, (piece,), means)
     draft = replace(draft, problems=(*draft.problems, *found))
-    return draft, _difference(ending, old, made[ending].data)
+    return draft, _difference(ending, old, made[piece].data)
 
 
 def export(

@@ -16,6 +16,7 @@ from publisher.cli.failures import guard
 from publisher.cli.options import (
     CONTENT_HELP,
     content_argument,
+    e_readers,
     keep_going_option,
     output_option,
     profile_option,
@@ -30,13 +31,15 @@ from publisher.cli.working import Means, workshop
 from publisher.problems import Severity
 
 
-def _refuse_ending(output: Path, formats: tuple[str, ...]) -> None:
+def _refuse_ending(output: Path, formats: tuple[str, ...], profiles: tuple[str, ...]) -> None:
     """A file's name must end as its format does; a folder may have any name."""
     ending = output.suffix.lower().removeprefix(".")
     if output.is_dir() or ending not in {*BOOKS, *EXPORTS}:
         return
     if len(formats) > 1:
         raise click.UsageError("build writes two files: give -o a folder.")
+    if len(set(profiles)) > 1:
+        raise click.UsageError("each profile makes a file of its own: give -o a folder.")
     if output.suffix != f".{formats[0]}":
         name = output.with_suffix(f".{formats[0]}")
         raise click.UsageError(f"this command writes another format: give -o {name}, or a folder.")
@@ -48,6 +51,7 @@ class _Wishes:
 
     means: Means
     keep_going: bool = False
+    profiles: tuple[str, ...] = ()
 
     @property
     def verbosity(self) -> int:
@@ -58,12 +62,19 @@ class _Wishes:
 def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes) -> None:
     verbosity = wishes.verbosity
     quiet = verbosity < 0
-    _refuse_ending(output, formats)
+    _refuse_ending(output, formats, wishes.profiles)
     start = time.monotonic()
     with guard(verbosity):
         with workshop(wishes.means) as shop, progress_shown(quiet=quiet) as progress:
-            keep_going = wishes.keep_going
-            outcome = build(content, formats, output, progress, keep_going=keep_going, shop=shop)
+            outcome = build(
+                content,
+                formats,
+                output,
+                progress,
+                keep_going=wishes.keep_going,
+                profiles=wishes.profiles,
+                shop=shop,
+            )
         tell(outcome.problems, content, verbosity)
         if not outcome.files:
             stop(outcome.problems)
@@ -102,7 +113,8 @@ def _make_all(content: Path, output: Path, wishes: _Wishes) -> None:
             found = library(content)
             if not found:
                 raise click.UsageError(f"there is no book.yaml in “{content}” or below it.")
-            order = Order(("epub", "pdf"), keep_going=wishes.keep_going)
+            formats, going = ("epub", "pdf"), wishes.keep_going
+            order = Order(formats, keep_going=going, profiles=wishes.profiles)
             books = build_all(found, order, output, progress, shop=shop)
             good = [_told(book, verbosity) for book in books]
         if verbosity >= 0:
@@ -170,12 +182,13 @@ def build_command(  # noqa: PLR0913  one parameter for each option
     """Make both books: the EPUB and the PDF."""
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
     means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
+    wishes = _Wishes(means, keep_going, e_readers(profiles))
     if verified:
         _verify(content, verified, means)
     elif everything:
-        _make_all(content, output, _Wishes(means, keep_going))
+        _make_all(content, output, wishes)
     else:
-        _make(content, ("epub", "pdf"), output, _Wishes(means, keep_going))
+        _make(content, ("epub", "pdf"), output, wishes)
 
 
 @click.command("epub", epilog=CONTENT_HELP)
@@ -201,7 +214,7 @@ def epub_command(  # noqa: PLR0913  one parameter for each option
     """Make the e-book (EPUB), for e-readers, phones and tablets."""
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
     means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
-    _make(content, ("epub",), output, _Wishes(means, keep_going))
+    _make(content, ("epub",), output, _Wishes(means, keep_going, e_readers(profiles)))
 
 
 @click.command("pdf", epilog=CONTENT_HELP)

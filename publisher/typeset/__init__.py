@@ -32,6 +32,7 @@ from publisher.typeset.backmatter import (
     glossary_title,
 )
 from publisher.typeset.blocks import rank
+from publisher.typeset.cover import cover_sheet
 from publisher.typeset.flow import compose
 from publisher.typeset.keeping import kept_together
 from publisher.typeset.layouts import Layout, find_layout, layout_names
@@ -186,7 +187,10 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
     meta, chosen = book.meta, find_layout(edition.layout)
     terms = _terms(book, edition)
     outline = (*_outline(book), *(Outline(sheet.title, sheet.name, "") for sheet in terms))
+    page = _find_page(theme, edition.page)
+    front, cover_css = cover_sheet(meta, theme, page) if edition.cover else (None, "")
     sheets = (
+        *((front,) if front else ()),
         Sheet("title", "titlepage", meta.title, title_page(meta)),
         Sheet("contents", "contents", CONTENTS, contents(outline, meta.order)),
         *(_chapter(chapter, chosen, meta.order) for chapter in book.chapters),
@@ -194,14 +198,16 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
         Sheet("colophon", "colophon", COLOPHON, colophon(book)),
     )
     resources = {found.name: found for c in book.chapters for found in c.post.resources}
-    page_css = _page_css(_find_page(theme, edition.page))
+    resources |= {meta.cover.name: meta.cover} if meta.cover else {}
+    page_css = _page_css(page)
     return Sheets(
         meta=meta,
         sheets=sheets,
         outline=(*outline, Outline(COLOPHON, "colophon", "")),
         resources=tuple(resources.values()),
         epub_css=f"{theme.book_css}\n{chosen.CSS}\n{theme.epub_css}",
-        print_css=f"{page_css}\n{theme.book_css}\n{chosen.CSS}\n{theme.print_css}",
+        print_css=f"{page_css}\n{theme.book_css}\n{chosen.CSS}\n{theme.print_css}\n{cover_css}",
         faces=theme.faces,
         edition=edition,
+        cover=theme.cover,
     )

@@ -166,15 +166,16 @@ class Proof:
         """The words of which a page turn parts the halves."""
         return divided_at_page_ends(self._document.pages)
 
-    def print(self, identifier: str, front: int) -> bytes:
+    def print(self, identifier: str, front: int, covers: int = 0) -> bytes:
         """The PDF: tagged, its fonts cut to what it uses, its page labels as printed.
 
-        `identifier` names the book for good; `front` is the number of pages before page 1.
+        `identifier` names the book for good; `front` is the number of pages before page 1, the
+        first `covers` of which are the cover's and have no number.
         """
         digest = hashlib.sha256(identifier.encode()).hexdigest()[:32]
 
         def finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
-            _label_pages(pdf, front)
+            _label_pages(pdf, front, covers)
 
         with _listening(self._listener):
             data: bytes = self._document.write_pdf(
@@ -183,10 +184,11 @@ class Proof:
         return data
 
 
-def _label_pages(pdf: pydyf.PDF, front: int) -> None:
+def _label_pages(pdf: pydyf.PDF, front: int, covers: int) -> None:
     """Give a viewer the numbers that are printed, and open it as a book lies open."""
-    roman = [0, pydyf.Dictionary({"S": "/r"})] if front else []
-    numbers = pydyf.Array([*roman, front, pydyf.Dictionary({"S": "/D"})])
+    cover = [0, pydyf.Dictionary({"P": pydyf.String("Cover")})] if covers else []
+    roman = [covers, pydyf.Dictionary({"S": "/r"})] if front > covers else []
+    numbers = pydyf.Array([*cover, *roman, front, pydyf.Dictionary({"S": "/D"})])
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})
     pdf.catalog["PageLayout"] = "/TwoPageRight"
     pdf.catalog["PageMode"] = "/UseOutlines"

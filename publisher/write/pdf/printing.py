@@ -41,6 +41,11 @@ def _complaints(press: Press) -> Problems:
     )
 
 
+def cover_pages(sheets: Sheets) -> int:
+    """Pages of the cover: its own, and the blank one behind it."""
+    return 2 if any(sheet.kind == "cover" for sheet in sheets.sheets) else 0
+
+
 def _first_chapter(sheets: Sheets) -> str:
     names = (s.body.get("id") for s in sheets.sheets if s.kind == "chapter")
     return destination(next(names, ""))
@@ -68,6 +73,6 @@ def print_book(sheets: Sheets) -> Written:
     with composition.installed() as composes:
         press = Press(sheets, composes=composes)
         proof, pagination, unsettled = _settle(press, book, _first_chapter(sheets))
-        data = proof.print(identifier, pagination.front)
+        data = proof.print(identifier, pagination.front, cover_pages(sheets))
     unknown = () if composes else _plainly_set()
     return Written(data, (*unknown, *undrawn, *unsettled, *_complaints(press)), proof.length)
