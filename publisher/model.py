@@ -118,7 +118,7 @@ class Source:
 class Kind(StrEnum):
     """What a block is.
 
-    The first five are leaves with text, the next three leaves without, the others containers,
+    The first five are leaves with text, the next four leaves without, the others containers,
     whose `children` hold blocks.
     """
 
@@ -129,6 +129,7 @@ class Kind(StrEnum):
     CAPTION = "caption"
 
     CODE = "code"
+    FORMULA = "formula"
     IMAGE = "image"
     RULE = "rule"
 

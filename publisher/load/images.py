@@ -12,9 +12,6 @@ from publisher.pictures import is_animated
 from publisher.problems import Place, Problem, Problems
 from publisher.xhtml import Element, Node, element, text, walk, with_attrs
 
-_PICTURES = frozenset({"img", "math"})
-"""What a block of the kind IMAGE may show."""
-
 
 def _caption(figure: Element) -> str:
     return " ".join("".join(text(n) for n in walk(figure) if n.tag == "figcaption").split())
@@ -105,7 +102,7 @@ def _as_paragraph(block: Block) -> Block:
     """A figure that has lost its image is a paragraph: its words are read, not looked at."""
     children = tuple(_as_paragraph(child) for child in block.children)
     block = replace(block, children=children)
-    if block.kind is not Kind.IMAGE or any(node.tag in _PICTURES for node in walk(block.element)):
+    if block.kind is not Kind.IMAGE or any(node.tag == "img" for node in walk(block.element)):
         return block
     words: list[Node] = []
     for child in block.element.children:

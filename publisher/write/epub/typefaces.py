@@ -16,6 +16,9 @@ from publisher.write.epub.pack import Part
 from publisher.write.epub.scan.reopen import File, read_file
 
 _MEDIA_TYPE = "font/ttf"
+_REGULAR = 400
+"""The weight of running text (CSS Fonts 4, 2.2)."""
+
 _MONO = frozenset("code kbd samp pre".split())
 _BOLD = frozenset("strong b th dfn dt".split())
 _ITALIC = frozenset("em i cite var dfn".split())
@@ -58,14 +61,14 @@ def _wanted(tags: frozenset[str], tag: str, face: Face) -> bool:
     if face.role in {"symbols", "emoji"}:
         return True
     if face.role == "mono":
-        return bool(tags & _MONO) and (face.weight == 400 or bool(tags & _BOLD))  # noqa: PLR2004 - regular
+        return bool(tags & _MONO) and (face.weight == _REGULAR or bool(tags & _BOLD))
     if face.role == "kai":
         return tag == Language.ZH.tag and bool(tags & (_KAI | _HEADINGS))
     if tags & _HEADINGS:  # a theme sets them in any weight and style
         return True
     is_bold = bool(tags & _BOLD)
     is_slanted = bool(tags & _ITALIC)
-    return (face.weight > 400) is is_bold and (face.style == "italic") <= is_slanted  # noqa: PLR2004 - regular
+    return (face.weight > _REGULAR) is is_bold and (face.style == "italic") <= is_slanted
 
 
 def _order(tag: str, tags: frozenset[str]) -> tuple[str, ...]:
