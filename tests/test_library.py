@@ -71,8 +71,10 @@ def test_two_books_of_one_name_are_told_apart(shelf: Path) -> None:
 
 
 def test_an_edition_does_not_take_the_name_of_a_profile(shelf: Path) -> None:
-    """The edition `zh` and the EPUB for Chinese apps would be one file; an edition with the name
-    of no profile has an EPUB for each."""
+    """The edition `zh` and the EPUB for Chinese apps would be one file, so it is refused.
+
+    An edition with the name of no profile has an EPUB for each.
+    """
     settings = "slug: one\nprofiles: [standard, zh]\neditions: {zh: {}, large: {page: A4}}\n"
     (shelf / "shelf" / "one" / "book.yaml").write_text(settings, encoding="utf-8")
     result = run("build", "--all", "shelf/one", "-o", "books")
