@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,7 +27,9 @@ from publisher.model import (
     Credit,
     Edition,
     Limits,
+    Notes,
     Order,
+    Repeat,
     Selection,
     Series,
 )
@@ -35,6 +38,7 @@ from publisher.titles import slug_of, split_title
 from publisher.yamlfile import Located, moment, read_yaml
 
 _T = TypeVar("_T")
+_E = TypeVar("_E", bound=StrEnum)
 
 _FILE = "book.yaml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -183,6 +187,16 @@ def _day(value: Located) -> date | Place:
 def _order(value: Located) -> Order | Place:
     words = _text(value)
     return Order(words) if words in tuple(Order) else value.place
+
+
+def _one_of(names: type[_E]) -> Callable[[Located], _E | Place]:
+    """Read one of the words that an enumeration has."""
+
+    def read(value: Located) -> _E | Place:
+        words = _text(value)
+        return names(words) if words in {name.value for name in names} else value.place
+
+    return read
 
 
 def _plain_slug(value: Located) -> str | Place:
@@ -396,6 +410,18 @@ _KEYS: dict[str, _Key] = {
         "How a pair is put on the page: `interleaved` without it.",
         "the name of a layout, such as interleaved",
     ),
+    "notes": _Key(
+        _sets(_one_of(Notes), lambda edition, found: replace(edition, notes=found)),
+        "Where a printed book has its notes and explains its terms: `end` of each post (without"
+        " it), foot of the `page`, or `both`.",
+        "end, page or both",
+    ),
+    "notes_repeat": _Key(
+        _sets(_one_of(Repeat), lambda edition, found: replace(edition, notes_repeat=found)),
+        "How often a term is explained at the foot of a page: once in a `post` (without it), or"
+        " on every `page` that mentions it.",
+        "post or page",
+    ),
     "theme": _Key(
         _reads(_matching(_NAME), lambda config, found: replace(config, theme=found)),
         "Which folder of `themes` the looks come from: `default` without it.",
@@ -546,6 +572,21 @@ def _span_problems(config: Config) -> Iterable[Problem]:
     chosen = config.selection
     if chosen.since and chosen.until and chosen.since > chosen.until:
         yield wrong_value("until", config.places["until"], f"a date from {chosen.since} on")
+
+
+def choose(config: Config, choices: Mapping[str, str]) -> tuple[Config, Problems]:
+    """The config with other values for some keys of `book.yaml`, as if they stood there.
+
+    A choice stands at `--KEY:1:1`; one that cannot be is a problem B003 there.
+    """
+    values = {
+        key: Located(words, place, place)
+        for key, words in choices.items()
+        for place in (Place(f"--{key.replace('_', '-')}"),)
+    }
+    places = {**config.places, **{key: value.place for key, value in values.items()}}
+    chosen, problems = _read_keys(replace(config, places=places), values)
+    return chosen, tuple(problems)
 
 
 # -- the file and its folder -----------------------------------------------------------------------

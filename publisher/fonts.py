@@ -214,3 +214,26 @@ def subset(face: Face, characters: str) -> bytes:
     request.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
     whole = uharfbuzz.Face(uharfbuzz.Blob(face.path.read_bytes()))
     return bytes(uharfbuzz.subset(whole, request).blob.data)
+
+
+_NOT_IN_PDF = (
+    *("BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GDEF", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT"),
+    "SVG ",
+)
+"""Tables that a PDF has no use for: its glyphs are chosen and placed."""
+
+
+def subset_of_glyphs(face: Face, glyphs: Iterable[int]) -> bytes:
+    """Cut the face to the glyphs given by number, for a PDF: their numbers stay.
+
+    Layout rules and hints go. The same glyphs give the same bytes.
+    """
+    import uharfbuzz
+
+    request = uharfbuzz.SubsetInput()
+    request.glyph_set.update(glyphs)
+    request.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _NOT_IN_PDF)
+    kept = uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
+    request.flags = kept | uharfbuzz.SubsetFlags.NO_HINTING
+    whole = uharfbuzz.Face(uharfbuzz.Blob(face.path.read_bytes()))
+    return bytes(uharfbuzz.subset(whole, request).blob.data)

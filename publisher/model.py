@@ -712,6 +712,29 @@ PROFILES = ("standard", "kobo", "kindle", "zh")
 """The families of e-readers that an EPUB can be made for; the first serves all of them."""
 
 
+class Notes(StrEnum):
+    """Where a printed book explains its terms and has its notes."""
+
+    END = "end"
+    """At the end of each post."""
+
+    PAGE = "page"
+    """At the foot of the page; only what is too long for it stands at the end."""
+
+    BOTH = "both"
+    """At the foot of the page, and the whole glossary at the end."""
+
+
+class Repeat(StrEnum):
+    """How often a term is explained at the foot of a page."""
+
+    POST = "post"
+    """Once in a post: where it is first mentioned."""
+
+    PAGE = "page"
+    """Once on every page that mentions it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """One way of setting a book: what book.yaml and the command line choose for it.
@@ -737,6 +760,12 @@ class Edition:
 
     zy_footnote: bool = False
     """Whether notes for Chinese readers carry the attribute of 掌阅, which is no valid EPUB."""
+
+    notes: Notes = Notes.END
+    """Where terms and footnotes stand in print; an e-book always has them at a touch."""
+
+    notes_repeat: Repeat = Repeat.POST
+    """How often a term is explained at the foot of a page."""
 
     glossary_merged: bool = True
     """Whether a book of several posts with terms ends with a glossary of them all."""
@@ -819,6 +848,9 @@ class Sheet:
     body: Element
     """A `<section>` that holds everything."""
 
+    places: tuple[tuple[str, Place], ...] = ()
+    """The id of each entry of the glossary and each footnote, and where the sources have it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -835,6 +867,18 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteCount:
+    """The calls of notes in the text of a printed book, counted on its finished pages."""
+
+    calls: int
+    notes: int
+    """Notes there are: each call has one, or the book is not written."""
+
+    on_page: int
+    """Notes at the foot of the page of their call; the others were declared end notes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What a writer returns: the finished file's bytes, and what it noticed."""
 
@@ -842,6 +886,9 @@ class Written:
     problems: Problems = ()
     pages: int = 0
     """Pages of a print file; 0 where pages are the reader's affair."""
+
+    notes: NoteCount | None = None
+    """Of a print file with notes at the foot of its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -859,3 +906,6 @@ class Sheets:
     """What was asked for, as far as a writer needs to know."""
 
     cover: CoverLook = CoverLook()
+
+    languages: tuple[Language, ...] = tuple(Language)
+    """The languages that the text is in, the book's first one first."""

@@ -149,6 +149,11 @@ CODES: dict[str, tuple[Severity, str]] = {
     "K006": (Severity.WARNING, "a cover too small for Kindle"),
     "K007": (Severity.ERROR, "a book too large for Kindle"),
     "K008": (Severity.WARNING, "a picture too large for Kindle"),
+    # notes at the foot of a page
+    "N001": (Severity.WARNING, "a note too long for the foot of a page"),
+    "N002": (Severity.WARNING, "a note without room at the foot of its page"),
+    "N003": (Severity.ERROR, "a note is lost"),
+    "N004": (Severity.HINT, "a note that is more than text"),
     # writers: a finding here is a defect of this program
     "W001": (Severity.ERROR, "the written book is faulty"),
     "W002": (Severity.WARNING, "the layout did not settle"),

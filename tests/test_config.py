@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.config import CONFIG_KEYS, Config, read_config
-from publisher.model import LIMITS, Bilingual, Credit, Edition, Order, Selection, Series
+from publisher.model import (
+    LIMITS,
+    Bilingual,
+    Credit,
+    Edition,
+    Notes,
+    Order,
+    Repeat,
+    Selection,
+    Series,
+)
 from publisher.problems import Place, Problem, Problems
 
 
@@ -50,6 +60,8 @@ slug: on-tea
 date: 2025-07-23
 order: zh-en
 layout: columns
+notes: both
+notes_repeat: page
 theme: plain
 page: A4
 posts: [posts/a.md, "posts/*.md"]
@@ -81,6 +93,8 @@ zy_footnote: true
         "A4",
         embed_fonts=True,
         zy_footnote=True,
+        notes=Notes.BOTH,
+        notes_repeat=Repeat.PAGE,
         glossary_merged=False,
         glossary_sort="strokes",
         glossary_link="first",

@@ -19,7 +19,7 @@ from publisher.build.workshop import Workshop
 from publisher.codec import CodecError, decode, encode
 from publisher.config import Config
 from publisher.fonts import rare_files
-from publisher.model import Book, Theme, Written
+from publisher.model import Book, NoteCount, Theme, Written
 from publisher.problems import Problems
 
 _MOST_FILES = 20_000
@@ -35,6 +35,7 @@ class _Kept:
     profile: str
     size: int
     pages: int
+    notes: NoteCount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def find(shop: Workshop, name: bytes) -> Finished | None:
     made, at = {}, 4 + length
     for piece in sheet.pieces:
         made[Piece(piece.ending, piece.profile)] = Written(
-            data[at : at + piece.size], pages=piece.pages
+            data[at : at + piece.size], pages=piece.pages, notes=piece.notes
         )
         at += piece.size
     return Finished(sheet.problems, sheet.counts, sheet.left_out, sheet.slug, made)
@@ -153,7 +154,7 @@ def keep(shop: Workshop, name: bytes, finished: Finished, book: Book) -> None:
     if shop.cache is None or any(_is_hidden(resource.path) for resource in resources):
         return
     pieces = [
-        _Kept(piece.ending, piece.profile, len(one.data), one.pages)
+        _Kept(piece.ending, piece.profile, len(one.data), one.pages, one.notes)
         for piece, one in finished.made.items()
     ]
     sheet = _Sheet(

@@ -78,6 +78,7 @@ def _one(wanted: Wanted, order: Order, output: Path, progress: Progress, shop: W
             keep_going=order.keep_going,
             edition=wanted.edition,
             profiles=order.profiles,
+            choices=order.choices,
             shop=shop,
         )
     except EngineMissingError as error:

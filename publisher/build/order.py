@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from publisher.model import PROFILES, Book, Group, Pair, Unit
@@ -33,6 +33,12 @@ def _is_file(output: Path, ending: str) -> bool:
     return output.suffix == f".{ending}" and not output.is_dir()
 
 
+Choices = Mapping[str, str]
+"""Keys of book.yaml with other values than stand there."""
+
+NO_CHOICES: Choices = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be made of a book."""
@@ -46,6 +52,9 @@ class Order:
 
     profiles: tuple[str, ...] = ()
     """The e-readers that an EPUB is for, of `PROFILES`; none: those of book.yaml."""
+
+    choices: Choices = field(default_factory=dict)
+    """What stands for the words of book.yaml."""
 
     def for_book(self, profiles: tuple[str, ...], output: Path) -> Order:
         """Settle the e-readers of an order; a file of its own name is for the first alone."""

@@ -19,11 +19,11 @@ from zipfile import ZipFile
 from publisher import __version__
 from publisher.build.files import locked, save_all
 from publisher.build.finished import Finished, find, keep, name_of_book
-from publisher.build.order import NOTHING, Counts, Order, Piece, counted
+from publisher.build.order import NO_CHOICES, NOTHING, Choices, Counts, Order, Piece, counted
 from publisher.build.workshop import Progress, Workshop, silent
-from publisher.config import Config, read_config
+from publisher.config import Config, choose, read_config
 from publisher.jobs import Runner
-from publisher.model import Book, BookMeta, Post, Sheets, Theme, Written
+from publisher.model import Book, BookMeta, NoteCount, Post, Sheets, Theme, Written
 from publisher.problems import Place, Problem, Problems, Severity
 from publisher.theme import read_theme
 
@@ -64,6 +64,7 @@ class File:
     """Bytes."""
 
     pages: int
+    notes: NoteCount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,29 +179,33 @@ def read_book(  # noqa: PLR0913  each says one thing of one reading
     keep_going: bool = False,
     edition: str = "",
     hushed: bool = True,
+    choices: Choices = NO_CHOICES,
     shop: Workshop | None = None,
 ) -> Draft:
     """Read a folder of posts (or one post) up to the finished `Book` and all that is wrong.
 
     With `keep_going`, the book does without the posts that have errors, and says so. `edition`
-    names one of `editions` in book.yaml. What the authors have silenced is left out, unless
-    `hushed` is False.
+    names one of `editions` in book.yaml; what `choices` name stands for what book.yaml says. What
+    the authors have silenced is left out, unless `hushed` is False.
     """
     from publisher.build.silencing import hush
 
     with (shop or Workshop()).for_one(progress) as means:
-        config, problems = _configured(content, edition)
+        config, problems = _configured(content, edition, choices)
         if config is None:
             return Draft(None, None, None, problems)
         draft = _read(config, problems, means, keep_going=keep_going)
         return replace(draft, problems=hush(draft.problems, config)) if hushed else draft
 
 
-def _configured(content: Path, edition: str) -> tuple[Config | None, Problems]:
-    """What book.yaml says, with the edition that was asked for in place of its own."""
+def _configured(content: Path, edition: str, choices: Choices) -> tuple[Config | None, Problems]:
+    """What book.yaml says, with the edition and the choices that were asked for."""
     config, problems = read_config(content)
     chosen = dict(config.editions).get(edition) if config is not None else None
-    return (replace(config, edition=chosen) if config and chosen else config), problems
+    if config is None:
+        return None, problems
+    config, mistaken = choose(replace(config, edition=chosen) if chosen else config, choices)
+    return config, (*problems, *mistaken)
 
 
 def _read(config: Config, problems: Problems, shop: Workshop, *, keep_going: bool) -> Draft:
@@ -253,11 +258,11 @@ def _write_epub(sheets: Sheets, run: Runner) -> Written:
     return write_epub(sheets, run)
 
 
-def _write_pdf(sheets: Sheets, run: Runner) -> Written:  # noqa: ARG001  its pages go one by one yet
+def _write_pdf(sheets: Sheets, run: Runner) -> Written:
     from publisher.write.pdf import PangoMissing, write_pdf
 
     try:
-        return write_pdf(sheets)
+        return write_pdf(sheets, run)
     except PangoMissing as error:
         raise EngineMissingError(str(error)) from error
 
@@ -346,6 +351,7 @@ def build(  # noqa: PLR0913  one parameter for each thing that can be asked for
     keep_going: bool = False,
     edition: str = "",
     profiles: tuple[str, ...] = (),
+    choices: Choices = NO_CHOICES,
     shop: Workshop | None = None,
 ) -> Outcome:
     """Make the books of `content` in the `formats` (of `BOOKS`), an EPUB for each of `profiles`.
@@ -353,16 +359,19 @@ def build(  # noqa: PLR0913  one parameter for each thing that can be asked for
     Without `profiles`, for those of its book.yaml. `output` is a folder, or a file with a format's
     ending, which then is for the first of the profiles. All files are written, or none; with
     `keep_going`, without the posts that have errors; in an `edition` of book.yaml, under its name.
-    `shop` says who does the work; without it, it is done here and nothing is kept. Raises OSError
-    where a file cannot be written, or another build is writing it.
+    `choices` stand for what book.yaml says of their keys. `shop` says who does the work; without
+    it, it is done here and nothing is kept. Raises OSError where a file cannot be written, or
+    another build is writing it.
     """
-    order = Order(formats, keep_going=keep_going, edition=edition, profiles=profiles)
+    order = Order(
+        formats, keep_going=keep_going, edition=edition, profiles=profiles, choices=choices
+    )
     with (shop or Workshop()).for_one(progress) as means:
         return _built(content, order, output, means)
 
 
 def _built(content: Path, order: Order, output: Path, shop: Workshop) -> Outcome:
-    config, problems = _configured(content, order.edition)
+    config, problems = _configured(content, order.edition, order.choices)
     if config is None:
         return Outcome(Draft(None, None, None, problems), problems)
     order = order.for_book(config.profiles, output)
@@ -420,7 +429,9 @@ def _saved(draft: Draft, finished: Finished, order: Order, output: Path, shop: W
     targets = {piece: order.target(output, finished.slug, piece) for piece in finished.made}
     with shop.ledger.stage("save"):
         save_all({targets[piece]: written.data for piece, written in finished.made.items()})
-    files = (File(targets[piece], len(w.data), w.pages) for piece, w in finished.made.items())
+    files = (
+        File(targets[piece], len(w.data), w.pages, w.notes) for piece, w in finished.made.items()
+    )
     return Outcome(draft, finished.problems, tuple(files), finished.counts)
 
 
@@ -477,7 +488,12 @@ def _piece_of(path: Path, ending: str, slug: str) -> Piece:
 
 
 def verify(
-    content: Path, path: Path, progress: Progress = silent, *, shop: Workshop | None = None
+    content: Path,
+    path: Path,
+    progress: Progress = silent,
+    *,
+    choices: Choices = NO_CHOICES,
+    shop: Workshop | None = None,
 ) -> tuple[Draft, str]:
     """Make the book in `path` (of a format in `BOOKS`) again, in memory, and compare.
 
@@ -487,7 +503,7 @@ def verify(
     ending = path.suffix.removeprefix(".")
     old = path.read_bytes()
     with (shop or Workshop()).for_one(progress) as means:
-        config, problems = _configured(content, "")
+        config, problems = _configured(content, "", choices)
         if config is None:
             return Draft(None, None, None, problems), ""
         draft = _drafted(config, problems, Order((ending,)), means)

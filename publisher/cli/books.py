@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
 
-from publisher.build import BOOKS, EXPORTS, Order, build, verify
+from publisher.build import BOOKS, EXPORTS, Choices, Order, build, verify
 from publisher.build.library import Made, build_all, library
 from publisher.characters import allowed
 from publisher.cli.failures import guard
@@ -17,6 +17,7 @@ from publisher.cli.options import (
     CONTENT_HELP,
     content_argument,
     e_readers,
+    edition_options,
     keep_going_option,
     output_option,
     profile_option,
@@ -52,11 +53,17 @@ class _Wishes:
     means: Means
     keep_going: bool = False
     profiles: tuple[str, ...] = ()
+    choices: Choices = field(default_factory=dict)
 
     @property
     def verbosity(self) -> int:
         """How much is to be said."""
         return self.means.verbosity
+
+
+def _made(choices: dict[str, str | None]) -> Choices:
+    """The choices that were made."""
+    return {key: value for key, value in choices.items() if value is not None}
 
 
 def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes) -> None:
@@ -73,6 +80,7 @@ def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes
                 progress,
                 keep_going=wishes.keep_going,
                 profiles=wishes.profiles,
+                choices=wishes.choices,
                 shop=shop,
             )
         tell(outcome.problems, content, verbosity)
@@ -113,8 +121,12 @@ def _make_all(content: Path, output: Path, wishes: _Wishes) -> None:
             found = library(content)
             if not found:
                 raise click.UsageError(f"there is no book.yaml in “{content}” or below it.")
-            formats, going = ("epub", "pdf"), wishes.keep_going
-            order = Order(formats, keep_going=going, profiles=wishes.profiles)
+            order = Order(
+                ("epub", "pdf"),
+                keep_going=wishes.keep_going,
+                profiles=wishes.profiles,
+                choices=wishes.choices,
+            )
             books = build_all(found, order, output, progress, shop=shop)
             good = [_told(book, verbosity) for book in books]
         if verbosity >= 0:
@@ -124,16 +136,16 @@ def _make_all(content: Path, output: Path, wishes: _Wishes) -> None:
             sys.exit(1)
 
 
-def _verify(content: Path, path: Path, means: Means) -> None:
+def _verify(content: Path, path: Path, wishes: _Wishes) -> None:
     """Say whether a book is what its posts make today."""
-    verbosity = means.verbosity
+    verbosity = wishes.verbosity
     if path.suffix.removeprefix(".") not in BOOKS:
         raise click.UsageError("--verify compares a book: a file that ends in .epub or .pdf.")
     with guard(verbosity):
         # What is kept must not answer for itself.
-        anew = replace(means, no_cache=True)
+        anew = replace(wishes.means, no_cache=True)
         with workshop(anew) as shop, progress_shown(quiet=verbosity < 0) as progress:
-            draft, difference = verify(content, path, progress, shop=shop)
+            draft, difference = verify(content, path, progress, choices=wishes.choices, shop=shop)
         tell(draft.problems, content, verbosity)
         if not draft.is_sound:
             stop(draft.problems)
@@ -160,6 +172,7 @@ def _verify(content: Path, path: Path, means: Means) -> None:
     is_flag=True,
     help="Make every book (folder with a book.yaml) below CONTENT, in all its editions.",
 )
+@edition_options
 @keep_going_option
 @profile_option
 @working_options
@@ -178,13 +191,14 @@ def build_command(  # noqa: PLR0913  one parameter for each option
     keep_going: bool,
     quiet: bool,
     verbose: bool,
+    **choices: str | None,
 ) -> None:
     """Make both books: the EPUB and the PDF."""
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
     means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
-    wishes = _Wishes(means, keep_going, e_readers(profiles))
+    wishes = _Wishes(means, keep_going, e_readers(profiles), _made(choices))
     if verified:
-        _verify(content, verified, means)
+        _verify(content, verified, wishes)
     elif everything:
         _make_all(content, output, wishes)
     else:
@@ -194,6 +208,7 @@ def build_command(  # noqa: PLR0913  one parameter for each option
 @click.command("epub", epilog=CONTENT_HELP)
 @content_argument
 @output_option
+@edition_options
 @keep_going_option
 @profile_option
 @working_options
@@ -210,16 +225,20 @@ def epub_command(  # noqa: PLR0913  one parameter for each option
     keep_going: bool,
     quiet: bool,
     verbose: bool,
+    **choices: str | None,
 ) -> None:
     """Make the e-book (EPUB), for e-readers, phones and tablets."""
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
     means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
-    _make(content, ("epub",), output, _Wishes(means, keep_going, e_readers(profiles)))
+    _make(
+        content, ("epub",), output, _Wishes(means, keep_going, e_readers(profiles), _made(choices))
+    )
 
 
 @click.command("pdf", epilog=CONTENT_HELP)
 @content_argument
 @output_option
+@edition_options
 @keep_going_option
 @profile_option
 @working_options
@@ -236,8 +255,9 @@ def pdf_command(  # noqa: PLR0913  one parameter for each option
     keep_going: bool,
     quiet: bool,
     verbose: bool,
+    **choices: str | None,
 ) -> None:
     """Make the book to print (PDF)."""
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
     means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
-    _make(content, ("pdf",), output, _Wishes(means, keep_going))
+    _make(content, ("pdf",), output, _Wishes(means, keep_going, choices=_made(choices)))

@@ -28,6 +28,12 @@ def _spans(title: Bilingual, first: Language) -> tuple[Node, ...]:
     return tuple(runs[1:])
 
 
+def _in_languages(title: Bilingual, languages: tuple[Language, ...]) -> Bilingual:
+    """A title of ours in the languages that the book's text is in."""
+    said = {language.value: title.get(language) for language in languages}
+    return Bilingual(**said)
+
+
 def address(line: Outline, names: Names) -> str:
     """Where a line of the outline leads."""
     file = names.pages[line.sheet]
@@ -106,8 +112,12 @@ def _landmarks(sheets: Sheets, names: Names) -> Element:
         ("bodymatter", _body_matter(sheets, names), _START),
         ("glossary", _glossary(sheets, names), _GLOSSARY),
     )
+
+    def said(title: Bilingual) -> tuple[Node, ...]:
+        return _spans(_in_languages(title, sheets.languages), first)
+
     items = [
-        element("li", None, element("a", {"epub:type": kind, "href": href}, *_spans(title, first)))
+        element("li", None, element("a", {"epub:type": kind, "href": href}, *said(title)))
         for kind, href, title in marks
         if href
     ]
@@ -117,7 +127,7 @@ def _landmarks(sheets: Sheets, names: Names) -> Element:
         "aria-labelledby": "landmarks--title",
         "hidden": "hidden",
     }
-    head = element("h2", {"id": "landmarks--title"}, *_spans(_LANDMARKS, first))
+    head = element("h2", {"id": "landmarks--title"}, *said(_LANDMARKS))
     return element("nav", attrs, head, element("ol", None, *items))
 
 
