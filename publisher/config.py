@@ -21,6 +21,7 @@ from publisher.model import (
     GLOSSARY_LINKS,
     GLOSSARY_SORTS,
     LIMITS,
+    PROFILES,
     Bilingual,
     BookMeta,
     Credit,
@@ -30,6 +31,7 @@ from publisher.model import (
     Order,
     Repeat,
     Selection,
+    Series,
 )
 from publisher.problems import Place, Problem, Problems
 from publisher.titles import slug_of, split_title
@@ -44,6 +46,8 @@ _PAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.× -]*")
 _LENGTH = re.compile(r"0|[0-9]+(?:\.[0-9]+)?(?:mm|cm|in|pt|pc|px|q)", re.IGNORECASE)
 _URL = re.compile(r"https?://\S+")
 _URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:\S+", re.IGNORECASE | re.ASCII)
+_CODE = re.compile(r"[A-Za-z]\d{3}")
+_POSITION = re.compile(r"[0-9]+(?:\.[0-9]+){0,2}")
 _LARGEST_FILE = 1_000_000
 
 ROLES: dict[str, str] = {
@@ -72,6 +76,15 @@ class Config:
 
     theme: str = "default"
     limits: Limits = LIMITS
+    ignore: tuple[tuple[str, Place], ...] = ()
+    """Codes of problems that are kept quiet in the whole book, with their places."""
+
+    cover: str = ""
+    """Path of the picture that is the cover; empty: it is set as type, if there is one."""
+
+    profiles: tuple[str, ...] = PROFILES[:1]
+    """For which families of e-readers an EPUB is made, one file each."""
+
     places: Mapping[str, Place] = field(default_factory=dict)
     """Where the value of each key of `book.yaml` stands; empty without the file."""
 
@@ -132,7 +145,7 @@ def _person(value: Located) -> Credit | Place:
     if not isinstance(value.value, Mapping):
         words = _text(value)
         return words if isinstance(words, Place) else Credit("aut", words)
-    fields = _fields(value.value, ("name", "url", "role"))
+    fields = _fields(value.value, ("name", "url", "role", "file_as"))
     if isinstance(fields, Place):
         return fields
     if "url" in fields and not _URL.fullmatch(fields["url"]):
@@ -140,7 +153,28 @@ def _person(value: Located) -> Credit | Place:
     role = fields.get("role", "author")
     if role not in ROLES or "name" not in fields:
         return value.value["role"].place if role not in ROLES else value.place
-    return Credit(ROLES[role], fields["name"], fields.get("url", ""))
+    extra = fields.get("url", ""), fields.get("file_as", "")
+    return Credit(ROLES[role], fields["name"], *extra)
+
+
+def _series(value: Located) -> Series | Place:
+    if not isinstance(value.value, Mapping):
+        name = _bilingual(value)
+        return name if isinstance(name, Place) else Series(name)
+    parts = dict(value.value)
+    number = parts.pop("number", None)
+    said = _matching(_POSITION)(number) if number else ""
+    if isinstance(said, Place) or "name" not in parts:
+        return said if isinstance(said, Place) else value.place
+    name = _bilingual(parts.pop("name"))
+    if parts or isinstance(name, Place):
+        return name if isinstance(name, Place) else next(iter(parts.values())).key
+    return Series(name, said)
+
+
+def _profile(value: Located) -> str | Place:
+    words = _text(value)
+    return words if words in PROFILES else value.place
 
 
 def _day(value: Located) -> date | Place:
@@ -258,6 +292,21 @@ def _read_glossary(config: Config, value: Located) -> Config | Place:
     return replace(config, edition=edition)
 
 
+def _check(value: Located) -> tuple[tuple[str, Place], ...] | Place:
+    """`ignore: [G003]`: codes with their places; whether they can be silenced is seen elsewhere."""
+    if not isinstance(value.value, Mapping):
+        return value.place
+    wrong = next((part.key for name, part in value.value.items() if name != "ignore"), None)
+    if wrong or "ignore" not in value.value:
+        return wrong or value.place
+    return _listed(_placed_code)(value.value["ignore"])
+
+
+def _placed_code(value: Located) -> tuple[str, Place] | Place:
+    words = _matching(_CODE)(value)
+    return words if isinstance(words, Place) else (words.upper(), value.place)
+
+
 # -- keys ------------------------------------------------------------------------------------------
 
 
@@ -316,10 +365,19 @@ def _sets(
 
 _BOTH = "“English | 中文”, or `en:` and `zh:` on lines of their own"
 _DAY = "a date such as 2025-07-23"
+
+
+def _covered(config: Config, found: str) -> Config:
+    wants = found != "none"
+    edition = replace(config.edition, cover=wants)
+    return replace(config, edition=edition, cover=found if wants else "")
+
+
 _ORDERS = "en-zh or zh-en"
 _SIZE = "a length such as 3mm"
 _TRUTH = "true or false"
 _STANDARDS = ("ua1", "a2u")
+_PROFILE_NAMES = ", ".join(f"`{name}`" for name in PROFILES)
 _LIMITS = tuple(limit.name for limit in fields(Limits))
 
 _KEYS: dict[str, _Key] = {
@@ -335,9 +393,10 @@ _KEYS: dict[str, _Key] = {
     ),
     "author": _Key(
         _says(_listed(_person), lambda meta, found: replace(meta, creators=found)),
-        "Who made the book: a name, a list of names, or a list of `name`, `url` and `role`;"
-        " without it, the people in the credits of the posts.",
-        f"a name, or `name:`, `url:` and `role:` ({', '.join(ROLES)})",
+        "Who made the book: a name, a list of names, or a list of `name`, `url`, `role` and"
+        " `file_as` (how a catalogue sorts the name); without it, the people in the credits of the"
+        " posts.",
+        f"a name, or `name:`, `url:`, `file_as:` and `role:` ({', '.join(ROLES)})",
     ),
     "publisher": _Key(
         _says(_text, lambda meta, found: replace(meta, publisher=found)),
@@ -358,6 +417,12 @@ _KEYS: dict[str, _Key] = {
         _says(_matching(_URN), lambda meta, found: replace(meta, identifier=found)),
         "The book's own number, as a URN; without it, one is made from slug and title.",
         "a URN such as urn:isbn:9787111111115",
+    ),
+    "series": _Key(
+        _says(_series, lambda meta, found: replace(meta, series=found)),
+        "The series that the book belongs to: its `name` in both languages, and its `number`"
+        " there.",
+        "a name, or `name:` and `number:` on lines of their own",
     ),
     "slug": _Key(
         _says(_plain_slug, lambda meta, found: replace(meta, slug=found)),
@@ -438,6 +503,31 @@ _KEYS: dict[str, _Key] = {
         " or a list of both.",
         "ua1, a2u, or a list of both",
     ),
+    "cover": _Key(
+        _reads(_text, _covered),
+        "The path of the picture on the cover, or `none`; without it, the cover is set as type.",
+        "a path such as cover.jpg, or none",
+    ),
+    "profiles": _Key(
+        _reads(
+            _listed(_profile),
+            lambda config, found: replace(config, profiles=tuple(dict.fromkeys(found))),
+        ),
+        f"For which e-readers an EPUB is made, one file for each: {_PROFILE_NAMES}; `standard`"
+        " without it.",
+        f"one or more of {', '.join(PROFILES)}",
+    ),
+    "embed_fonts": _Key(
+        _sets(_truth, lambda edition, found: replace(edition, embed_fonts=found)),
+        "Whether the EPUB carries its fonts, cut to its characters: `false` without it.",
+        "true or false",
+    ),
+    "zy_footnote": _Key(
+        _sets(_truth, lambda edition, found: replace(edition, zy_footnote=found)),
+        "Whether the profile `zh` adds the notes of 掌阅, which EPUBCheck takes for an error:"
+        " `false` without it.",
+        "true or false",
+    ),
     "posts": _Key(
         _chooses(_listed(_text), lambda chosen, found: replace(chosen, posts=found)),
         "Which posts, in the book's order: paths from the content folder, `*` and `**` allowed;"
@@ -458,6 +548,11 @@ _KEYS: dict[str, _Key] = {
         _chooses(_day, lambda chosen, found: replace(chosen, until=found)),
         "Only posts of this day and earlier.",
         _DAY,
+    ),
+    "check": _Key(
+        _reads(_check, lambda config, found: replace(config, ignore=found)),
+        "Codes of warnings and hints that are kept quiet in the whole book, under `ignore`.",
+        "ignore: and a list of codes such as [G003, P012]",
     ),
     "glossary": _Key(
         _read_glossary,

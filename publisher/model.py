@@ -121,7 +121,7 @@ class Source:
 class Kind(StrEnum):
     """What a block is.
 
-    The first five are leaves with text, the next three leaves without, the others containers,
+    The first five are leaves with text, the next four leaves without, the others containers,
     whose `children` hold blocks.
     """
 
@@ -132,6 +132,7 @@ class Kind(StrEnum):
     CAPTION = "caption"
 
     CODE = "code"
+    FORMULA = "formula"
     IMAGE = "image"
     RULE = "rule"
 
@@ -192,6 +193,8 @@ class Credit:
 
     name: str
     url: str = ""
+    file_as: str = ""
+    """The name as a catalogue sorts it (`Writer, A.`), where somebody has said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +296,9 @@ class Resource:
     path: str = ""
     """Where it came from, relative to the content folder."""
 
+    pixels: tuple[int, int] = (0, 0)
+    """Width and height of an image made of pixels; 0 and 0 for a drawing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
@@ -323,6 +329,51 @@ class Manuscript:
     asked: tuple[str, ...] = ()
     """The addresses of all images that the door was asked for, as written: what was found there is
     part of the post."""
+
+
+# -- Proof: what an editor reads -------------------------------------------------------------------
+
+OPAQUE = "\ufffc"
+"""Stands in a passage for what is no prose: code, mathematics, an address, an escaped sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The words of one paragraph, heading or item as its readers see them, without markup."""
+
+    text: str
+    """Emphasis, tags, comments and link targets are taken out; code and addresses are `OPAQUE`.
+    A line end of the source is a line end here, and so is the border of a table's cell."""
+
+    spots: tuple[tuple[int, int], ...]
+    """Line and column in the file of each character of `text`, both 1-based."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """An author's word that a code is not to be reported."""
+
+    code: str
+    place: Place
+    """Where it is said."""
+
+    lines: tuple[int, ...] = ()
+    """The lines it holds for; empty: the whole file (said in book.yaml: the whole book)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A post's prose with the position of every character, for the checks of the copy."""
+
+    path: str
+    lines: tuple[str, ...]
+    """The whole file, front matter included, without line ends."""
+
+    passages: tuple[Passage, ...]
+    silences: tuple[Silence, ...]
+    shape: tuple[str, ...]
+    """The blocks of the post in order, code and raw HTML with their content: what mending the
+    words must leave as it is."""
 
 
 # -- Post: what pair returns ----------------------------------------------------------------------
@@ -608,6 +659,15 @@ class Glossary:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """The series that a book belongs to."""
+
+    name: Bilingual
+    number: str = ""
+    """The book's place in it, such as 2 or 2.1; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class BookMeta:
     """What a book says about itself."""
 
@@ -634,6 +694,10 @@ class BookMeta:
     left_out: tuple[str, ...] = ()
     """Paths of the posts that could not be read and that the book does without."""
 
+    series: Series | None = None
+    cover: Resource | None = None
+    """The picture that stands in place of the typographic cover."""
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
@@ -645,6 +709,10 @@ class Book:
 
 
 # -- Edition: how a book is to be made -------------------------------------------------------------
+
+
+PROFILES = ("standard", "kobo", "kindle", "zh")
+"""The families of e-readers that an EPUB can be made for; the first serves all of them."""
 
 
 class Notes(StrEnum):
@@ -708,6 +776,18 @@ class Edition:
 
     handout: bool = False
     """Whether one post is printed on its own: without a title page and a page of contents."""
+
+    profile: str = "standard"
+    """Which family of e-readers an EPUB is for: one of `PROFILES`."""
+
+    cover: bool = True
+    """Whether the book has a cover: a picture, or one set as type."""
+
+    embed_fonts: bool = False
+    """Whether an EPUB carries the faces it is set in, cut to its characters."""
+
+    zy_footnote: bool = False
+    """Whether notes for Chinese readers carry the attribute of 掌阅, which is no valid EPUB."""
 
     notes: Notes = Notes.END
     """Where terms and footnotes stand in print; an e-book always has them at a touch."""
@@ -776,6 +856,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverLook:
+    """The colours of a cover set as type, as `#rrggbb`."""
+
+    ground: str = "#f3eee3"
+    ink: str = "#1d1b19"
+    rule: str = "#a63d2a"
+    """The line between the two titles, and the seal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """The looks of a book, read once."""
 
@@ -785,6 +875,7 @@ class Theme:
     print_css: str
     pages: tuple[Page, ...]
     faces: tuple[Face, ...]
+    cover: CoverLook = CoverLook()
 
 
 @dataclass(frozen=True, slots=True)
@@ -796,7 +887,8 @@ class Sheet:
     anchor."""
 
     kind: str
-    """`titlepage`, `contents`, `chapter`, `glossary`, `index` (in print only) or `colophon`."""
+    """`cover` (print only), `titlepage`, `contents`, `chapter`, `glossary`, `index` (print only) or
+    `colophon`."""
 
     title: Bilingual
     body: Element
@@ -864,6 +956,8 @@ class Sheets:
 
     measure: float = 0.0
     """Width of the printed line in ems of its type; 0 where nobody has worked it out."""
+
+    cover: CoverLook = CoverLook()
 
     languages: tuple[Language, ...] = tuple(Language)
     """The languages that the text is in, the book's first one first."""

@@ -7,6 +7,7 @@ whether the book can still be written.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 
@@ -46,6 +47,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "B007": (Severity.WARNING, "two posts have one slug"),
     "B008": (Severity.ERROR, "a theme cannot be read"),
     "B009": (Severity.ERROR, "a post outside the content folder"),
+    "B010": (Severity.WARNING, "a file name that makes trouble elsewhere"),
     # front matter
     "F001": (Severity.ERROR, "front matter cannot be read"),
     "F002": (Severity.WARNING, "front matter has a value of the wrong type"),
@@ -55,6 +57,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "F006": (Severity.WARNING, "a character that may not stand in a book"),
     "F007": (Severity.ERROR, "a post that is too long"),
     "F008": (Severity.WARNING, "a post without text"),
+    "F009": (Severity.WARNING, "a post without a date"),
+    "F010": (Severity.WARNING, "a date that is still to come"),
+    "F011": (Severity.HINT, "a post that names no author"),
+    "F012": (Severity.HINT, "a translation without its original"),
     # Markdown, shortcodes, HTML
     "M001": (Severity.WARNING, "unknown shortcode"),
     "M002": (Severity.WARNING, "a link that leads nowhere"),
@@ -63,6 +69,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "M005": (Severity.HINT, "a footnote that nothing refers to"),
     "M006": (Severity.WARNING, "blocks nested too deep"),
     "M007": (Severity.WARNING, "a formula that cannot be read"),
+    "M008": (Severity.WARNING, "a level of headings skipped"),
+    "M009": (Severity.WARNING, "a link to a draft"),
     "H001": (Severity.WARNING, "HTML that may not enter the book"),
     "H002": (Severity.WARNING, "an HTML tag that is not closed"),
     "H003": (Severity.ERROR, "HTML that is read in two ways"),
@@ -72,6 +80,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R003": (Severity.ERROR, "an image of a type that is not admitted"),
     "R004": (Severity.WARNING, "an image on the network"),
     "R005": (Severity.WARNING, "an image without alternative text"),
+    "R006": (Severity.WARNING, "an image too small for print"),
+    "R007": (Severity.HINT, "an image a little soft in print"),
+    "R008": (Severity.HINT, "an image that moves"),
     # pairs
     "P001": (Severity.WARNING, "a block without its translation"),
     "P002": (Severity.WARNING, "the order of the languages changes"),
@@ -88,6 +99,15 @@ CODES: dict[str, tuple[Severity, str]] = {
     "P013": (Severity.HINT, "a translator's note"),
     "P014": (Severity.HINT, "a heading kept whole"),
     "P015": (Severity.HINT, "a footnote marked in one half only"),
+    "P016": (Severity.WARNING, "a number in one half only"),
+    "P017": (Severity.WARNING, "a date in one half only"),
+    "P018": (Severity.WARNING, "one number with two units"),
+    "P019": (Severity.WARNING, "an address in one half only"),
+    "P020": (Severity.WARNING, "code in one half only"),
+    "P021": (Severity.WARNING, "a link in one half only"),
+    "P022": (Severity.WARNING, "a half much shorter than the other"),
+    "P023": (Severity.WARNING, "a sentence left in the other language"),
+    "P024": (Severity.WARNING, "a translator's note inside a paragraph"),
     # glossary
     "G001": (Severity.WARNING, "a link to a glossary entry that is not there"),
     "G002": (Severity.WARNING, "a glossary id given twice"),
@@ -101,8 +121,34 @@ CODES: dict[str, tuple[Severity, str]] = {
     "G014": (Severity.ERROR, "wrong key or value in glossary.yaml"),
     "G015": (Severity.WARNING, "a decision on a term that is not there"),
     "G020": (Severity.HINT, "a term's name without a link"),
+    # the copy: Chinese, English
+    "C001": (Severity.WARNING, "half-width marks in Chinese"),
+    "C002": (Severity.WARNING, "straight quotation marks in Chinese"),
+    "C003": (Severity.WARNING, "an ellipsis of the wrong length"),
+    "C004": (Severity.WARNING, "a dash of the wrong length"),
+    "C005": (Severity.WARNING, "full-width digits or letters"),
+    "C006": (Severity.WARNING, "two marks in a row"),
+    "C007": (Severity.HINT, "uneven spaces between Han and Latin"),
+    "C008": (Severity.WARNING, "Traditional characters among Simplified"),
+    "C009": (Severity.WARNING, "an invisible character"),
+    "C010": (Severity.WARNING, "a space too many in Chinese"),
+    "E001": (Severity.WARNING, "straight quotation marks in English"),
+    "E002": (Severity.WARNING, "double spaces"),
+    "E003": (Severity.WARNING, "full-width marks in English"),
+    # silences
+    "S001": (Severity.HINT, "a silence that silences nothing"),
+    "S002": (Severity.WARNING, "a silence that cannot be"),
     # text and fonts
     "T001": (Severity.ERROR, "a character that no font has"),
+    # the preflight for Send to Kindle
+    "K001": (Severity.ERROR, "a link inside the book that leads nowhere"),
+    "K002": (Severity.ERROR, "a page in another language than it says"),
+    "K003": (Severity.ERROR, "a book without contents"),
+    "K004": (Severity.ERROR, "two hyphens in a comment"),
+    "K005": (Severity.WARNING, "an entry that does not open with its way back"),
+    "K006": (Severity.WARNING, "a cover too small for Kindle"),
+    "K007": (Severity.ERROR, "a book too large for Kindle"),
+    "K008": (Severity.WARNING, "a picture too large for Kindle"),
     # notes at the foot of a page
     "N001": (Severity.WARNING, "a note too long for the foot of a page"),
     "N002": (Severity.WARNING, "a note without room at the foot of its page"),
@@ -119,6 +165,11 @@ CODES: dict[str, tuple[Severity, str]] = {
     "W004": (Severity.WARNING, "the PDF engine complained"),
 }
 """Every code with its severity and what it is about. A retired code is never used again."""
+
+
+def nearest_code(written: str) -> str:
+    """The code that is most like what somebody wrote; of several, the first in the table."""
+    return max(CODES, key=lambda code: SequenceMatcher(None, written.upper(), code).ratio())
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def test_wheel_holds_themes_and_fonts_and_no_tests(root: Path, wheel: Path) -> N
     wanted = _tree(root, "themes") | _tree(root, "fonts")
     assert wanted
     assert {f"publisher/_share/{name}" for name in wanted} <= names
-    assert "publisher/py.typed" in names
+    assert {"publisher/py.typed", "publisher/_share/problems.md"} <= names
     assert not {name for name in names if name.startswith(("tests/", "tools/", "content/"))}
 
 
@@ -124,6 +124,8 @@ def test_installed_wheel_builds_a_book_away_from_the_checkout(
     (epub,) = books.glob("*.epub")
     (pdf,) = books.glob("*.pdf")
     assert epubcheck(epub) == []
+    told = _run(publisher, "check", "--explain", "G003", cwd=empty, env=home)
+    assert told.startswith("G003 warning: a term linked in one language only\n\n")
     text = "".join(pdftotext(pdf).split())
     assert "Awheelisapackage." in text
     assert "一个轮子就是一个软件包。" in text

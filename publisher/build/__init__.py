@@ -20,6 +20,7 @@ from publisher.build.recipe import (
     export,
     export_terms,
     has_errors,
+    preflight,
     read_book,
     verify,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "has_errors",
     "impose",
     "locked",
+    "preflight",
     "read_book",
     "save",
     "save_all",

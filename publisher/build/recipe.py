@@ -20,7 +20,7 @@ from publisher import __version__
 from publisher.build.files import locked, save_all
 from publisher.build.finished import Finished, find, keep, name_of_book
 from publisher.build.handout import by_path, by_title, of_one, several, unknown
-from publisher.build.order import NO_CHOICES, NOTHING, Choices, Counts, Order, counted
+from publisher.build.order import NO_CHOICES, NOTHING, Choices, Counts, Order, Piece, counted
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.config import Config, choose, read_config
 from publisher.jobs import Runner
@@ -86,7 +86,7 @@ def has_errors(problems: Problems) -> bool:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-_ASKED_BY = {"B005": "posts", "B008": "theme"}
+_ASKED_BY = {"B005": "posts", "B008": "theme", "K006": "cover"}
 """What is said of a value of book.yaml by a stage that does not know where the value stands."""
 
 
@@ -179,25 +179,41 @@ def _misnomers(config: Config, theme: Theme | None) -> Iterator[Problem]:
         yield Problem("B003", place, unfit.message, unfit.hint)
 
 
-def read_book(  # noqa: PLR0913  one parameter for each thing that can be asked for
+def _with_cover(config: Config) -> tuple[Config, Problems]:
+    """What book.yaml says, with the picture of the cover where it names one."""
+    from publisher.load import admit_cover
+
+    if not config.cover:
+        return config, ()
+    place = config.places.get("cover", Place("book.yaml"))
+    cover, problems = admit_cover(config.root, config.cover, place, config.limits)
+    return replace(config, meta=replace(config.meta, cover=cover)), problems
+
+
+def read_book(  # noqa: PLR0913  each says one thing of one reading
     content: Path,
     progress: Progress = silent,
     *,
     keep_going: bool = False,
     edition: str = "",
+    hushed: bool = True,
     choices: Choices = NO_CHOICES,
     shop: Workshop | None = None,
 ) -> Draft:
     """Read a folder of posts (or one post) up to the finished `Book` and all that is wrong.
 
     With `keep_going`, the book does without the posts that have errors, and says so. `edition`
-    names one of `editions` in book.yaml; what `choices` name stands for what book.yaml says.
+    names one of `editions` in book.yaml; what `choices` name stands for what book.yaml says. What
+    the authors have silenced is left out, unless `hushed` is False.
     """
+    from publisher.build.silencing import hush
+
     with (shop or Workshop()).for_one(progress) as means:
         config, problems = _configured(content, edition, choices)
         if config is None:
             return Draft(None, None, None, problems)
-        return _read(config, problems, means, keep_going=keep_going)
+        draft = _read(config, problems, means, keep_going=keep_going)
+        return replace(draft, problems=hush(draft.problems, config)) if hushed else draft
 
 
 def _configured(content: Path, edition: str, choices: Choices) -> tuple[Config | None, Problems]:
@@ -211,46 +227,43 @@ def _configured(content: Path, edition: str, choices: Choices) -> tuple[Config |
 
 
 def _read(config: Config, problems: Problems, shop: Workshop, *, keep_going: bool) -> Draft:
+    config, covered = _with_cover(config)
     with shop.ledger.stage("theme"):
         theme, themed = read_theme(config.theme)
     with shop.ledger.stage("load"):
         read = _read_posts(config, shop, keep_going=keep_going)
     posts, left_out = tuple(read.posts), tuple(read.left_out)
     wrong_theme = (_at_its_key(problem, config) for problem in themed)
-    found = [*problems, *wrong_theme, *_misnomers(config, theme), *read.problems]
+    found = [*problems, *covered, *wrong_theme, *_misnomers(config, theme), *read.problems]
     if not posts and not has_errors(tuple(found)):
         found.append(_no_post(config))
     if not posts or theme is None:
         return Draft(config, None, theme, tuple(found))
-    book, said = _indexed(config, posts, left_out, theme, shop)
-    return Draft(config, book, theme, _in_order([*found, *said], posts), left_out)
+    book, said = _indexed(config, read, theme, shop)
+    return Draft(config, book, theme, in_order([*found, *said], posts), left_out)
 
 
-def _indexed(
-    config: Config,
-    posts: tuple[Post, ...],
-    left_out: tuple[str, ...],
-    theme: Theme,
-    shop: Workshop,
-) -> tuple[Book, Problems]:
+def _indexed(config: Config, read: _Posts, theme: Theme, shop: Workshop) -> tuple[Book, Problems]:
     """The book of these posts, and what is wrong with it as a whole."""
     from publisher.check import check
     from publisher.index import index
     from publisher.load import read_decisions
 
     generator = f"publisher {__version__}"
+    left_out = tuple(read.left_out)
     meta = replace(_dated(config.meta), generator=generator, left_out=left_out)
     if config.selection.only:
-        meta = of_one(meta, posts[0].slug)
+        meta = of_one(meta, read.posts[0].slug)
+    drafts = tuple(problem.place.path for problem in read.problems if problem.code == "B006")
     decisions, decided = read_decisions(config.root)
     with shop.ledger.stage("index"):
-        book, indexed = index(posts, meta, config.edition, decisions)
+        book, indexed = index(tuple(read.posts), meta, config.edition, decisions, drafts)
     shop.progress("check", 0, 1)
     with shop.ledger.stage("check"):
         return book, (*decided, *indexed, *check(book, theme))
 
 
-def _in_order(problems: list[Problem], posts: tuple[Post, ...]) -> Problems:
+def in_order(problems: list[Problem], posts: tuple[Post, ...]) -> Problems:
     """Problems in the book's order of files, then by place."""
     order = {post.path: number for number, post in enumerate(posts)}
     return tuple(sorted(problems, key=lambda p: (order.get(p.place.path, -1), p.place, p.code)))
@@ -323,9 +336,9 @@ def without_print_errors(problems: Problems, formats: tuple[str, ...]) -> Proble
 
 
 def _make(
-    draft: Draft, formats: Sequence[str], shop: Workshop
-) -> tuple[dict[str, Written], Problems]:
-    """The finished files of a sound draft by format, and what their writers noticed."""
+    draft: Draft, pieces: Sequence[Piece], shop: Workshop
+) -> tuple[dict[Piece, Written], Problems]:
+    """The finished files of a sound draft, and what their writers noticed."""
     from publisher.typeset import typeset
 
     config, book, theme = draft.config, draft.book, draft.theme
@@ -333,11 +346,14 @@ def _make(
         return {}, ()
     with shop.ledger.stage("typeset"):
         sheets = typeset(book, theme, config.edition)
-    made: dict[str, Written] = {}
-    for name in formats:
+    made: dict[Piece, Written] = {}
+    for piece in pieces:
+        name = piece.ending
         shop.progress(name, 0, 1)
+        edition = replace(sheets.edition, profile=piece.profile)
+        run = shop.runner(name, f"{config.root}\n{piece.profile}")
         with shop.ledger.stage(name):
-            made[name] = BOOKS[name](sheets, shop.runner(name, str(config.root)))
+            made[piece] = BOOKS[name](replace(sheets, edition=edition), run)
     return made, tuple(problem for written in made.values() for problem in written.problems)
 
 
@@ -354,18 +370,22 @@ def build(  # noqa: PLR0913  one parameter for each thing that can be asked for
     *,
     keep_going: bool = False,
     edition: str = "",
+    profiles: tuple[str, ...] = (),
     choices: Choices = NO_CHOICES,
     shop: Workshop | None = None,
 ) -> Outcome:
-    """Make the books of `content` in the `formats` (of `BOOKS`).
+    """Make the books of `content` in the `formats` (of `BOOKS`), an EPUB for each of `profiles`.
 
-    `output` is a folder, or a file with a format's ending. All files are written, or none; with
+    Without `profiles`, for those of its book.yaml. `output` is a folder, or a file with a format's
+    ending, which then is for the first of the profiles. All files are written, or none; with
     `keep_going`, without the posts that have errors; in an `edition` of book.yaml, under its name.
     `choices` stand for what book.yaml says of their keys. `shop` says who does the work; without
     it, it is done here and nothing is kept. Raises OSError where a file cannot be written, or
     another build is writing it.
     """
-    order = Order(formats, keep_going=keep_going, edition=edition, choices=choices)
+    order = Order(
+        formats, keep_going=keep_going, edition=edition, profiles=profiles, choices=choices
+    )
     with (shop or Workshop()).for_one(progress) as means:
         return _built(content, order, output, means)
 
@@ -374,6 +394,7 @@ def _built(content: Path, order: Order, output: Path, shop: Workshop) -> Outcome
     config, problems = _configured(content, order.edition, order.choices)
     if config is None:
         return Outcome(Draft(None, None, None, problems), problems)
+    order = order.for_book(config.profiles, output)
     if shop.cache is None:
         return _made_anew(config, problems, order, output, shop)[0]
     theme = read_theme(config.theme)[0]
@@ -400,7 +421,7 @@ def _made_anew(
     if "pdf" in order.formats and shop.is_cold("load"):
         shop.pool.warm("publisher.write.pdf")  # which loads while this process sets the sheets
     with _all_locked(order, output, draft.book.meta.slug):
-        made, found = _make(draft, order.formats, shop)
+        made, found = _make(draft, order.pieces, shop)
         said = (*draft.problems, *found)
         if has_errors(found):
             return Outcome(draft, said), None
@@ -411,8 +432,8 @@ def _made_anew(
 @contextmanager
 def _all_locked(order: Order, output: Path, slug: str) -> Iterator[None]:
     with ExitStack() as locks:
-        for ending in order.formats:
-            locks.enter_context(locked(order.target(output, slug, ending)))
+        for piece in order.pieces:
+            locks.enter_context(locked(order.target(output, slug, piece)))
         yield
 
 
@@ -425,13 +446,33 @@ def _placed(
 
 
 def _saved(draft: Draft, finished: Finished, order: Order, output: Path, shop: Workshop) -> Outcome:
-    targets = {name: order.target(output, finished.slug, name) for name in finished.made}
+    targets = {piece: order.target(output, finished.slug, piece) for piece in finished.made}
     with shop.ledger.stage("save"):
-        save_all({targets[name]: written.data for name, written in finished.made.items()})
+        save_all({targets[piece]: written.data for piece, written in finished.made.items()})
     files = (
-        File(targets[name], len(w.data), w.pages, w.notes) for name, w in finished.made.items()
+        File(targets[piece], len(w.data), w.pages, w.notes) for piece, w in finished.made.items()
     )
     return Outcome(draft, finished.problems, tuple(files), finished.counts)
+
+
+def preflight(
+    draft: Draft, profile: str, progress: Progress = silent, *, shop: Workshop | None = None
+) -> Problems:
+    """What is wrong with the EPUB that a sound draft makes for one family of e-readers.
+
+    For `kindle`, that is all that Send to Kindle would refuse or spoil; nothing is written.
+    """
+    draft = replace(draft, problems=without_print_errors(draft.problems, ("epub",)))
+    if not draft.is_sound:
+        return ()
+    from publisher.write.epub.preflight import preflight as look_through
+
+    piece = Piece("epub", profile)
+    with (shop or Workshop()).for_one(progress) as means:
+        made, problems = _make(draft, (piece,), means)
+    found = look_through(made[piece].data) if profile == "kindle" else ()
+    config = draft.config
+    return (*problems, *(_at_its_key(problem, config) if config else problem for problem in found))
 
 
 def _entries(data: bytes) -> dict[str, bytes]:
@@ -457,6 +498,15 @@ def _difference(ending: str, old: bytes, new: bytes) -> str:
     return where
 
 
+def _piece_of(path: Path, ending: str, slug: str) -> Piece:
+    """What a finished file is, by its name."""
+    if ending != "epub":
+        return Piece(ending)
+    from publisher.write.epub.profiles import profile_of
+
+    return Piece(ending, profile_of(path.name, slug))
+
+
 def verify(
     content: Path,
     path: Path,
@@ -479,9 +529,10 @@ def verify(
         draft = _drafted(config, problems, Order((ending,)), means)
         if not draft.is_sound:
             return draft, ""
-        made, found = _make(draft, (ending,), means)
+        piece = _piece_of(path, ending, config.meta.slug)
+        made, found = _make(draft, (piece,), means)
     draft = replace(draft, problems=(*draft.problems, *found))
-    return draft, _difference(ending, old, made[ending].data)
+    return draft, _difference(ending, old, made[piece].data)
 
 
 def export(

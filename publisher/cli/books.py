@@ -16,6 +16,7 @@ from publisher.cli.failures import guard
 from publisher.cli.options import (
     CONTENT_HELP,
     content_argument,
+    e_readers,
     edition_options,
     keep_going_option,
     output_option,
@@ -31,13 +32,15 @@ from publisher.cli.working import Means, workshop
 from publisher.problems import Severity
 
 
-def _refuse_ending(output: Path, formats: tuple[str, ...]) -> None:
+def _refuse_ending(output: Path, formats: tuple[str, ...], profiles: tuple[str, ...]) -> None:
     """A file's name must end as its format does; a folder may have any name."""
     ending = output.suffix.lower().removeprefix(".")
     if output.is_dir() or ending not in {*BOOKS, *EXPORTS}:
         return
     if len(formats) > 1:
         raise click.UsageError("build writes two files: give -o a folder.")
+    if len(set(profiles)) > 1:
+        raise click.UsageError("each profile makes a file of its own: give -o a folder.")
     if output.suffix != f".{formats[0]}":
         name = output.with_suffix(f".{formats[0]}")
         raise click.UsageError(f"this command writes another format: give -o {name}, or a folder.")
@@ -49,6 +52,7 @@ class _Wishes:
 
     means: Means
     keep_going: bool = False
+    profiles: tuple[str, ...] = ()
     choices: Choices = field(default_factory=dict)
 
     @property
@@ -65,7 +69,7 @@ def _made(choices: dict[str, str | None]) -> Choices:
 def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes) -> None:
     verbosity = wishes.verbosity
     quiet = verbosity < 0
-    _refuse_ending(output, formats)
+    _refuse_ending(output, formats, wishes.profiles)
     start = time.monotonic()
     with guard(verbosity):
         with workshop(wishes.means) as shop, progress_shown(quiet=quiet) as progress:
@@ -75,6 +79,7 @@ def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes
                 output,
                 progress,
                 keep_going=wishes.keep_going,
+                profiles=wishes.profiles,
                 choices=wishes.choices,
                 shop=shop,
             )
@@ -116,7 +121,12 @@ def _make_all(content: Path, output: Path, wishes: _Wishes) -> None:
             found = library(content)
             if not found:
                 raise click.UsageError(f"there is no book.yaml in “{content}” or below it.")
-            order = Order(("epub", "pdf"), keep_going=wishes.keep_going, choices=wishes.choices)
+            order = Order(
+                ("epub", "pdf"),
+                keep_going=wishes.keep_going,
+                profiles=wishes.profiles,
+                choices=wishes.choices,
+            )
             books = build_all(found, order, output, progress, shop=shop)
             good = [_told(book, verbosity) for book in books]
         if verbosity >= 0:
@@ -186,7 +196,7 @@ def build_command(  # noqa: PLR0913  one parameter for each option
     """Make both books: the EPUB and the PDF."""
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
     means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
-    wishes = _Wishes(means, keep_going, _made(choices))
+    wishes = _Wishes(means, keep_going, e_readers(profiles), _made(choices))
     if verified:
         _verify(content, verified, wishes)
     elif everything:
@@ -220,7 +230,9 @@ def epub_command(  # noqa: PLR0913  one parameter for each option
     """Make the e-book (EPUB), for e-readers, phones and tablets."""
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
     means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
-    _make(content, ("epub",), output, _Wishes(means, keep_going, _made(choices)))
+    _make(
+        content, ("epub",), output, _Wishes(means, keep_going, e_readers(profiles), _made(choices))
+    )
 
 
 @click.command("pdf", epilog=CONTENT_HELP)
@@ -248,4 +260,4 @@ def pdf_command(  # noqa: PLR0913  one parameter for each option
     """Make the book to print (PDF)."""
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
     means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
-    _make(content, ("pdf",), output, _Wishes(means, keep_going, _made(choices)))
+    _make(content, ("pdf",), output, _Wishes(means, keep_going, choices=_made(choices)))

@@ -1,26 +1,55 @@
-"""`publisher check`: read everything, say what is wrong, write nothing."""
+"""`publisher check`: read everything, say what is wrong, write nothing; with `--fix`, mend it."""
 
 from __future__ import annotations
 
+import os
+import re
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from publisher.build import Draft, counted, has_errors, read_book
+from publisher.build import Draft, counted, has_errors
+from publisher.build.mending import Mended, mended, write_mended
+from publisher.build.proofreading import examine
+from publisher.cli.explaining import explain
 from publisher.cli.failures import guard
 from publisher.cli.options import (
     CONTENT_HELP,
+    Profile,
     cache_option,
     content_argument,
+    e_readers,
     jobs_option,
     quiet_option,
+    timings,
     verbose_option,
     verbosity_of,
 )
-from publisher.cli.telling import SHOWN, as_json, contents, line, progress_shown, tally
+from publisher.cli.telling import (
+    SHOWN,
+    as_github,
+    as_json,
+    contents,
+    count,
+    line,
+    progress_shown,
+    tally,
+)
 from publisher.cli.working import Means, workshop
 from publisher.problems import Severity
+
+_EPOCH = re.compile(r"[0-9]{1,11}")
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def _today() -> date:
+    """The day that tells which dates are ahead: SOURCE_DATE_EPOCH where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if _EPOCH.fullmatch(epoch):
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return datetime.now(UTC).date()
 
 
 @click.command("check", epilog=CONTENT_HELP)
@@ -28,28 +57,69 @@ from publisher.problems import Severity
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "github"]),
     default="text",
-    help="How the findings are written: for people, or for other programs.",
+    help="How the findings are written: for people, for other programs, for GitHub's pages.",
+)
+@click.option(
+    "--explain",
+    metavar="CODE",
+    is_eager=True,
+    expose_value=False,
+    callback=explain,
+    help="Say what a code means and what to do about it, and end.",
+)
+@click.option("--fix", is_flag=True, help="Mend the copy where there is no doubt; asks first.")
+@click.option("--yes", is_flag=True, help="With --fix: do not ask.")
+@click.option("--dry-run", is_flag=True, help="With --fix: only show what would change.")
+@click.option(
+    "--profile",
+    "profiles",
+    type=Profile(),
+    multiple=True,
+    metavar="NAME|FILE.json",
+    help="Make the EPUB for these e-readers too, and look through it; kindle: as Send to Kindle"
+    " does. A file that ends in .json: where the time went.",
 )
 @jobs_option
 @cache_option
 @quiet_option
 @verbose_option
-def check_command(  # noqa: PLR0913  one parameter for each option
-    content: Path, form: str, jobs: int | None, *, no_cache: bool, quiet: bool, verbose: bool
+def check_command(  # noqa: PLR0913 -- an argument for each option
+    content: Path,
+    form: str,
+    jobs: int | None,
+    profiles: tuple[str | Path, ...],
+    *,
+    fix: bool,
+    yes: bool,
+    dry_run: bool,
+    no_cache: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Read everything, say what is wrong with it, and write nothing."""
+    if (yes or dry_run) and not fix:
+        raise click.UsageError("--yes and --dry-run belong to --fix.")
+    if fix and profiles:
+        raise click.UsageError("--fix mends the posts, which are the same for all e-readers.")
+    if fix and form != "text":
+        raise click.UsageError("--fix shows a diff, which has no --format.")
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
     with guard(verbosity):
+        if fix:
+            _fix(content, yes=yes, dry_run=dry_run)
+            return
         # What there is to say is said; the work behind it is told of when a book is made.
-        means = Means(min(verbosity, 0), jobs, no_cache)
+        means = Means(min(verbosity, 0), jobs, no_cache, times=timings(profiles))
+        readers = e_readers(profiles)
         with workshop(means) as shop, progress_shown(quiet=quiet) as progress:
-            draft = read_book(content, progress, shop=shop)
-        if form == "json":
-            click.echo(as_json(draft.problems, content))
-        else:
+            draft = examine(content, _today(), progress, profiles=readers, shop=shop)
+        if form == "text":
             _print_findings(draft, content, verbosity)
+        else:
+            write = as_json if form == "json" else as_github
+            click.echo(write(draft.problems, content), nl=form == "json")
     sys.exit(1 if has_errors(draft.problems) else 0)
 
 
@@ -61,3 +131,33 @@ def _print_findings(draft: Draft, content: Path, verbosity: int) -> None:
     if verbosity >= 0:
         read = f"{contents(counted(draft.book))}: " if draft.book else ""
         click.echo(f"{read}{tally(draft.problems)}.", err=True)
+
+
+def _show(post: Mended) -> None:
+    for row in post.diff:
+        click.secho(row, fg=_COLOURS.get(row[:1]))
+
+
+def _is_agreed(number: int, *, yes: bool) -> bool:
+    if yes:
+        return True
+    if sys.stdin.isatty():
+        return click.confirm(f"Mend {count(number, 'post')} like this?", err=True)
+    click.echo("Nothing was changed: add --yes to mend without being asked.", err=True)
+    return False
+
+
+def _fix(content: Path, *, yes: bool, dry_run: bool) -> None:
+    """Show what can be mended, ask, and mend it; ends with 1 where it was not agreed to."""
+    posts = mended(content)
+    for post in posts:
+        _show(post)
+    if not posts:
+        click.echo("There is nothing to mend.", err=True)
+    elif dry_run:
+        click.echo(f"{count(len(posts), 'post')} would change.", err=True)
+    elif _is_agreed(len(posts), yes=yes):
+        written = write_mended(posts)
+        click.echo(f"Mended {count(len(written), 'post')}.", err=True)
+    else:
+        sys.exit(1)

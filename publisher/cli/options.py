@@ -98,7 +98,8 @@ profile_option = click.option(
     multiple=True,
     metavar="NAME|FILE.json",
     help=f"E-readers that the EPUB is for ({', '.join(PROFILES)}), or a file that ends in .json,"
-    " into which is written where the time went. May be given several times.",
+    " into which is written where the time went. May be given several times; without a name, as"
+    " book.yaml says, or standard.",
 )
 jobs_option = click.option(
     "--jobs",

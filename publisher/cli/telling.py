@@ -71,6 +71,33 @@ def as_json(problems: Problems, content: Path) -> str:
     return json.dumps({"problems": rows}, ensure_ascii=False, indent=2)
 
 
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
+
+
+def _escaped(words: str, signs: str) -> str:
+    """Signs that mean something in a workflow command, as %XX; the percent sign first."""
+    for sign in f"%{signs}":
+        words = words.replace(sign, f"%{ord(sign):02X}")
+    return words
+
+
+def as_github(problems: Problems, content: Path) -> str:
+    """The problems as workflow commands, which GitHub shows beside the lines of a change."""
+    rows = []
+    for problem in problems:
+        path = (_base(content) / problem.place.path).as_posix()
+        where = {"file": path, "line": problem.place.line, "col": problem.place.column}
+        marks = {**where, "title": problem.code}
+        properties = ",".join(
+            f"{k}={_escaped(str(v), chr(13) + chr(10) + ':,')}" for k, v in marks.items()
+        )
+        words = f"{problem.message}.{f' {problem.hint}' if problem.hint else ''}"
+        rows.append(
+            f"::{_COMMANDS[problem.severity]} {properties}::{_escaped(words, chr(13) + chr(10))}"
+        )
+    return "".join(f"{row}\n" for row in rows)
+
+
 # -- progress --------------------------------------------------------------------------------------
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeVar
 from urllib.parse import unquote
 
 from publisher.index.findings import Terms, term_problems
@@ -45,6 +46,8 @@ from publisher.model import (
 )
 from publisher.problems import Place, Problem, Problems
 from publisher.xhtml import Element, Node, text, transform, walk, with_attrs
+
+_T = TypeVar("_T")
 
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 
@@ -171,14 +174,18 @@ def _change_post(post: Post, change: _Change) -> Post:
 # -- links between posts ---------------------------------------------------------------------------
 
 
-def _keys(post: Post) -> Iterator[str]:
-    """Every way in which Hugo lets another post name this one, most exact first."""
-    stem = post.path.removesuffix(".md").removesuffix("/index")
-    yield from (post.path, stem)
+def _path_keys(path: str) -> Iterator[str]:
+    """Every way in which Hugo lets another post name the file at a path, most exact first."""
+    stem = path.removesuffix(".md").removesuffix("/index")
+    yield from (path, stem)
     parts = stem.split("/")
     for start in range(1, len(parts)):
         yield from ("/".join(parts[start:]) + ".md", "/".join(parts[start:]))
-    yield from (_DATED.sub("", parts[-1]), post.slug)
+    yield _DATED.sub("", parts[-1])
+
+
+def _keys(post: Post) -> Iterator[str]:
+    yield from (*_path_keys(post.path), post.slug)
 
 
 def _addresses(posts: tuple[Post, ...]) -> dict[str, Post]:
@@ -189,7 +196,7 @@ def _addresses(posts: tuple[Post, ...]) -> dict[str, Post]:
     return table
 
 
-def _find_post(target: str, source: Post, table: dict[str, Post]) -> Post | None:
+def _find_post(target: str, source: Post, table: Mapping[str, _T]) -> _T | None:
     plain = unquote(target).strip()
     path = plain if plain.startswith(".") else plain.strip("/")
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(source.path), path))
@@ -202,8 +209,9 @@ def _find_post(target: str, source: Post, table: dict[str, Post]) -> Post | None
 class _Links:
     """Resolves the links of one post after another and remembers what it could not resolve."""
 
-    def __init__(self, posts: tuple[Post, ...]) -> None:
+    def __init__(self, posts: tuple[Post, ...], drafts: tuple[str, ...]) -> None:
         self.table = _addresses(posts)
+        self.drafts = {key: path for path in drafts for key in _path_keys(path)}
         self.ids = {found for post in posts for found in _ids(post)}
         self.seen: set[str] = set()
         self.problems: list[Problem] = []
@@ -219,7 +227,7 @@ class _Links:
             found = self._resolve(target, post)
             if found:
                 return (with_attrs(node, href=found),)
-            self._lost(target, place)
+            self._lost(target, place, post)
             bare = replace(with_attrs(node, href=None), tag="span")
             return (bare,) if node.get("id") else node.children
 
@@ -244,8 +252,14 @@ class _Links:
         exact = f"{found.anchor}--{fragment}"
         return f"#{exact}" if fragment and exact in self.ids else f"#{found.anchor}"
 
-    def _lost(self, target: str, place: Place) -> None:
+    def _lost(self, target: str, place: Place, post: Post) -> None:
         shown = target.removeprefix("post:")
+        path = shown.partition("#")[0]
+        if path and (draft := _find_post(path, post, self.drafts)):
+            message = f"the link to “{shown}” leads to {draft}, which is a draft"
+            hint = "Its text is kept without the link. Finish the draft, or take the link out."
+            self.problems.append(Problem("M009", place, message, hint))
+            return
         message = f"the link to “{shown}” leads to nothing in this book"
         hint = "Its text is kept without the link. Correct the target, or add that post."
         self.problems.append(Problem("M002", place, message, hint))
@@ -316,15 +330,17 @@ def index(
     meta: BookMeta,
     edition: Edition = EDITION,
     decisions: Sequence[Decision] = (),
+    drafts: tuple[str, ...] = (),
 ) -> tuple[Book, Problems]:
     """Resolve what posts say of each other and of their terms.
 
     `posts` are in the book's order and have unique anchors; `decisions` are a person's on the
-    terms of the whole book, `edition` says how those are sorted and linked. Returns the book, a
-    problem for each link that leads to nothing (M002), and what is to be said of the terms (G010
-    and following).
+    terms of the whole book, `edition` says how those are sorted and linked; `drafts` are the paths
+    of posts that the book leaves out as drafts. Returns the book, a problem for each link that
+    leads to nothing (M002) or to a draft (M009), and what is to be said of the terms (G010 and
+    following).
     """
-    links = _Links(posts)
+    links = _Links(posts, drafts)
     resolved = tuple(_change_post(post, links.change(post)) for post in posts)
     chapters = _linked(_chapters(resolved, meta.order), edition, decisions, meta.order)
     glossary = book_glossary(chapters, decisions, edition.glossary_sort)

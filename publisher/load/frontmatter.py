@@ -46,6 +46,9 @@ class FrontMatter:
     authors_place: Place | None = None
     """Where the authors are named."""
 
+    ignore: tuple[tuple[str, Place], ...] = ()
+    """Codes that the author does not want to hear of, each with its place."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:
@@ -148,6 +151,7 @@ class _Read:
     meta: Meta = field(default_factory=Meta)
     authors: tuple[Credit, ...] = ()
     authors_place: Place | None = None
+    ignore: tuple[tuple[str, Place], ...] = ()
 
 
 def _words(value: Located) -> str | None:
@@ -227,6 +231,16 @@ def _read_authors(before: _Read, value: Located) -> _Read | None:
     return replace(before, authors=(*before.authors, *found), authors_place=value.place)
 
 
+def _read_ignore(before: _Read, value: Located) -> _Read | None:
+    """`publisher: {ignore: [G003]}`: what `check` keeps to itself in this post."""
+    if not isinstance(value.value, Mapping) or set(value.value) != {"ignore"}:
+        return None
+    codes = value.value["ignore"]
+    parts = codes.value if isinstance(codes.value, tuple) else (codes,)
+    read = tuple((words.upper(), part.place) for part in parts if (words := _words(part)))
+    return replace(before, ignore=read) if len(read) == len(parts) else None
+
+
 _DAY = "a date such as 2025-07-23 or 2025-07-23T10:00:00+08:00"
 _TEXT = "words, in quotes"
 _NAMES = "a list such as [tea, kettles]"
@@ -263,6 +277,7 @@ _KEYS: dict[str, tuple[_Reader, str]] = {
         _reads(_order, lambda meta, found: replace(meta, order=found)),
         "en-zh or zh-en",
     ),
+    "publisher": (_read_ignore, "what is not to be reported: {ignore: [G003]}"),
 }
 """The keys that are read here, and what their values may be. All others are Hugo's business."""
 
@@ -305,7 +320,14 @@ def _finish(
 ) -> tuple[FrontMatter, Problems]:
     read, wrong = _read_values(values)
     one = one_language(read.meta.title, _title_place(values))
-    front = FrontMatter(read.meta, read.authors, body, first_line, authors_place=read.authors_place)
+    front = FrontMatter(
+        read.meta,
+        read.authors,
+        body,
+        first_line,
+        authors_place=read.authors_place,
+        ignore=read.ignore,
+    )
     return front, (*problems, *wrong, *one)
 
 

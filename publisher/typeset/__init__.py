@@ -37,6 +37,7 @@ from publisher.typeset.backmatter import (
     glossary_title,
 )
 from publisher.typeset.blocks import rank
+from publisher.typeset.cover import cover_sheet
 from publisher.typeset.flow import compose
 from publisher.typeset.keeping import kept_together
 from publisher.typeset.layouts import Layout, find_layout, layout_names
@@ -246,26 +247,30 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
     if len(languages) == 1:
         book = in_one_language(book, languages[0])
     is_whole = len(languages) > 1
+    meta = book.meta
     sheets, outline = (
         _made(book, chosen, edition) if is_whole else _made_in(book, chosen, edition, languages[0])
     )
     resources = {found.name: found for c in book.chapters for found in c.post.resources}
+    resources |= {meta.cover.name: meta.cover} if meta.cover else {}
     page, page_rules = chosen.fit(_page(theme, edition), points(edition.binding) or 0)
     page_style = page_css(page, edition.bleed) + page_rules + chosen.paged(page, book.meta.order)
     heads = chosen.heads(book.meta.order) if is_whole else _heads_css(languages[0])
+    front, cover_css = cover_sheet(meta, theme, page) if edition.cover else (None, "")
     return Sheets(
         meta=book.meta,
-        sheets=sheets,
+        sheets=(front, *sheets) if front else sheets,
         outline=outline,
         resources=tuple(resources.values()),
         epub_css=f"{theme.book_css}\n{chosen.css}\n{chosen.epub_css}\n{theme.epub_css}",
         print_css=(
             f"{page_style}\n{theme.book_css}\n{chosen.css}\n{chosen.print_css}\n{theme.print_css}"
-            f"{heads}"
+            f"{heads}\n{cover_css}"
         ),
         faces=theme.faces,
         edition=_notes_of(edition, chosen),
         measure=measure_of(page),
         languages=languages,
         has_spreads=chosen.has_spreads,
+        cover=theme.cover,
     )

@@ -5,6 +5,9 @@ where they do not. Nothing is replaced by the typographer: a quote, a dash or th
 characters that the author typed.
 """
 
+from markdown_it.token import Token
+
+from publisher.load.commonmark.parser import leaves
 from publisher.load.commonmark.stream import Sink, read, read_line
 
-__all__ = ["Sink", "read", "read_line"]
+__all__ = ["Sink", "Token", "leaves", "read", "read_line"]

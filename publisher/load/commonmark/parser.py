@@ -99,6 +99,11 @@ def block_tokens(source: str, env: EnvType) -> list[Token]:
     return parser.block.parse(source, parser, env, []) or []
 
 
+def leaves(source: str) -> list[Token]:
+    """The blocks of a source for those who read its text themselves: no notes, no definitions."""
+    return block_tokens(source, {"footnotes": set(), "definitions": [], "unknown_footnotes": []})
+
+
 def inline_tokens(text: str, env: EnvType) -> list[Token]:
     """The inline elements of one block's text."""
     parser = _inline_parser()

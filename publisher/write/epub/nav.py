@@ -9,6 +9,7 @@ from publisher.write.epub.names import NAV, Names
 from publisher.write.epub.page import both, document
 from publisher.xhtml import Element, Node, element, walk
 
+_COVER = Bilingual("Cover", "封面")
 _CONTENTS = Bilingual("Contents", "目录")
 _LANDMARKS = Bilingual("Landmarks", "导览")
 _START = Bilingual("Start of the text", "正文")
@@ -98,9 +99,15 @@ def _body_matter(sheets: Sheets, names: Names) -> str | None:
     return next((names.pages[sheet.name] for sheet in chapters), None)
 
 
+def _cover(sheets: Sheets, names: Names) -> str | None:
+    covers = (sheet for sheet in sheets.sheets if sheet.kind == "coverpage")
+    return next((names.pages[sheet.name] for sheet in covers), None)
+
+
 def _landmarks(sheets: Sheets, names: Names) -> Element:
     first = sheets.meta.order.languages[0]
     marks = (
+        ("cover", _cover(sheets, names), _COVER),
         ("toc", NAV, _CONTENTS),
         ("bodymatter", _body_matter(sheets, names), _START),
         ("glossary", _glossary(sheets, names), _GLOSSARY),

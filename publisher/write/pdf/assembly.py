@@ -300,10 +300,11 @@ def _outline(book: _Gathering) -> Object | None:
     return root.object if root.below else None
 
 
-def _labels(front: int) -> Dictionary:
-    """The numbers that are printed, for a viewer to show."""
-    roman = [0, Dictionary(S=Name.r)] if front else []
-    return Dictionary(Nums=Array([*roman, front, Dictionary(S=Name.D)]))
+def _labels(front: int, covers: int) -> Dictionary:
+    """The numbers that are printed, for a viewer to show; the cover's pages have none."""
+    cover = [0, Dictionary(P=String("Cover"))] if covers else []
+    roman = [covers, Dictionary(S=Name.r)] if front > covers else []
+    return Dictionary(Nums=Array([*cover, *roman, front, Dictionary(S=Name.D)]))
 
 
 def _moment(moment: datetime | None) -> str:
@@ -330,8 +331,8 @@ def _information(meta: BookMeta, engine: str) -> dict[str, str]:
     return {key: value for key, value in said.items() if value}
 
 
-def _finish(book: _Gathering, meta: BookMeta, front: int) -> None:
-    """Write the root of the book."""
+def _finish(book: _Gathering, meta: BookMeta, before: tuple[int, int]) -> None:
+    """Write the root of the book; `before` are the pages before page 1, and those of the cover."""
     pdf, root = book.pdf, book.pdf.Root
     book.document.K = Array(book.tags)
     tree = pdf.make_indirect(Dictionary(Nums=Array(book.parents)))
@@ -345,7 +346,7 @@ def _finish(book: _Gathering, meta: BookMeta, front: int) -> None:
     outline = _outline(book)
     if outline is not None:
         root.Outlines = outline
-    root.PageLabels = _labels(front)
+    root.PageLabels = _labels(*before)
     root.PageLayout = Name.TwoPageRight
     root.PageMode = Name.UseOutlines
 
@@ -369,16 +370,19 @@ def _saved(book: _Gathering, meta: BookMeta) -> bytes:
     return out.getvalue()
 
 
-def assemble(
+def assemble(  # noqa: PLR0913  what a book has once
     parts: Iterable[Placed],
     meta: BookMeta,
     faces: tuple[Face, ...],
     front: int,
+    *,
+    covers: int = 0,
     edition: Edition = EDITION,
 ) -> bytes:
     """Bind the parts in the order of the book; `front` is the number of pages before page 1.
 
-    What the edition asks of a finished file is done at the end.
+    The first `covers` of these are the cover's. What the edition asks of a finished file is done at
+    the end.
 
     Raises ValueError where a part uses a face that is none of `faces`.
     """
@@ -396,7 +400,7 @@ def assemble(
         if digest not in known:
             raise ValueError(f"a part was laid out with a face that is not here: {font.type.name}")
         _finish_font(pdf, font, known[digest])
-    _finish(book, meta, front)
+    _finish(book, meta, (front, covers))
     information = pdf.docinfo
     for key, value in _information(meta, engine).items():
         information[key] = String(value)

@@ -301,6 +301,11 @@ def _placed(laid: Sequence[_Laid], front: int) -> Iterator[Placed]:
         yield Placed(part, first, is_followed=end > start + part.pages)
 
 
+def cover_pages(sheets: Sheets) -> int:
+    """Pages of the cover: its own, and the blank one behind it."""
+    return 2 if any(sheet.kind == "cover" for sheet in sheets.sheets) else 0
+
+
 def print_book(sheets: Sheets, run: Runner) -> Written:
     """Make the PDF; see `write_pdf`, whose work this is."""
     from publisher.write.pdf.assembly import assemble
@@ -319,6 +324,8 @@ def print_book(sheets: Sheets, run: Runner) -> Written:
     placed = list(_placed(laid, front))
     parts = [one.part for one in placed]
     problems = _problems(sheets, parts, settled=all(found.settled for found in laid))
-    data = assemble(placed, sheets.meta, sheets.faces, front, sheets.edition)
+    data = assemble(
+        placed, sheets.meta, sheets.faces, front, covers=cover_pages(sheets), edition=sheets.edition
+    )
     pages = sum(one.length for one in placed)
     return Written(data, (*undrawn, *problems), pages, _counted(parts))

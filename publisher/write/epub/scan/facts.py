@@ -7,11 +7,10 @@ alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from posixpath import splitext
-from xml.parsers.expat import ExpatError
 
 from publisher.problems import Place
 from publisher.write.epub.scan.addresses import Address, addresses, outside, script_addresses
@@ -24,8 +23,11 @@ from publisher.write.epub.scan.content import (
     unreadable,
 )
 from publisher.write.epub.scan.languages import languages_said, wrong_language
-from publisher.write.epub.scan.reopen import XML, Finding, Reopened, Rule, read_file
+from publisher.write.epub.scan.reopen import Finding, Reopened, Rule, reopened
 from publisher.write.epub.scan.returns import Call, Return, calls, names_of_back_links, returns
+
+_OF_A_FILE = re.compile(r"kobo\.[0-9]+\.[0-9]+$|book-(?:columns|inner)$")
+"""Ids that Kobo's renderer wants anew in each file; nothing leads to them."""
 
 _RULES: tuple[Rule, ...] = (
     unreadable,
@@ -62,32 +64,18 @@ class Facts:
     """Calls of what stands in other files, and ways back to there."""
 
 
-def _reopened(path: str, data: bytes) -> Reopened:
-    """One file as if it were all of the book."""
-    names, extension = frozenset({path}), splitext(path)[1]
-    if extension == ".css":
-        return Reopened(names, (), ((path, data.decode(errors="replace")),), ())
-    if extension not in XML:
-        return Reopened(names, (), (), ())
-    try:
-        return Reopened(names, (read_file(path, data),), (), ())
-    except ExpatError as error:
-        place = Place(path, error.lineno, error.offset + 1)
-        return Reopened(names, (), (), ((place, str(error)),))
-
-
 def _inside(book: Reopened, ids: frozenset[str], here: Facts) -> Iterator[Finding]:
     """What is wrong between the parts of one file."""
     names = frozenset({here.path})
-    own = replace(here, addresses=tuple(a for a in addresses(book) if a.file == here.path))
-    yield from _dangling([own], names, {(here.path, name) for name in ids})
+    own = (address for address in addresses(book) if address.file == here.path)
+    yield from dangling(own, names, {(here.path, name) for name in ids})
     found = tuple(call for call in calls(book) if call.is_inside)
     yield from _one_way(found, tuple(back for back in returns(book) if back.is_inside))
 
 
 def examine(path: str, data: bytes) -> Facts:
     """Look through one file of the archive."""
-    book = _reopened(path, data)
+    book = reopened(path, data)
     named = [spot for _, spot in book.spots() if "id" in spot.attrs]
     ids = tuple(spot.attrs["id"] for spot in named)
     here = Facts(path, (), ids, tuple(f"{s.place.line}:{s.place.column}" for s in named))
@@ -104,11 +92,11 @@ def examine(path: str, data: bytes) -> Facts:
 # -- between files ---------------------------------------------------------------------------------
 
 
-def _dangling(
-    everything: Sequence[Facts], names: AbstractSet[str], ids: AbstractSet[tuple[str, str]]
+def dangling(
+    found: Iterable[Address], names: AbstractSet[str], ids: AbstractSet[tuple[str, str]]
 ) -> Iterator[Finding]:
     """Every address inside the book names a file, and an id in it, that are there."""
-    for address in (address for facts in everything for address in facts.addresses):
+    for address in found:
         there = address.file, address.fragment
         if address.file not in names or (address.fragment and there not in ids):
             what = "a style that loads what is not there" if address.is_style else ""
@@ -121,13 +109,15 @@ def _repeated_ids(everything: Sequence[Facts]) -> Iterator[Finding]:
     for facts in everything:
         if not facts.path.endswith(".xhtml"):
             continue
+        own: set[str] = set()
         for name, spot in zip(facts.ids, facts.spots, strict=True):
             line, _, column = spot.partition(":")
             place = Place(facts.path, int(line), int(column))
             if not name or any(char.isspace() for char in name):
                 yield place, f"an id that is no name ({name!r})"
-            elif name in seen:
+            elif name in (own if _OF_A_FILE.match(name) else seen):
                 yield place, f"an id given twice ({name})"
+            own.add(name)
             seen.add(name)
 
 
@@ -149,7 +139,8 @@ def together(everything: Sequence[Facts]) -> Iterator[Finding]:
         yield from facts.findings
     names = {facts.path for facts in everything}
     ids = {(facts.path, name) for facts in everything for name in facts.ids}
-    yield from _dangling(everything, names, ids)
+    led = (address for facts in everything for address in facts.addresses)
+    yield from dangling(led, names, ids)
     yield from _repeated_ids(everything)
     found = (call for facts in everything for call in facts.calls)
     yield from _one_way(found, [back for facts in everything for back in facts.returns])

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from xml.parsers.expat import ParserCreate
+from io import BytesIO
+from posixpath import splitext
+from xml.parsers.expat import ExpatError, ParserCreate
+from zipfile import ZipFile
 
 from publisher.problems import Place
 
 Finding = tuple[Place, str]
 """What a rule found: where, and what it is."""
 
-XML = frozenset({".xhtml", ".html", ".svg", ".opf", ".ncx", ".xml"})
+_XML = frozenset({".xhtml", ".html", ".svg", ".opf", ".ncx", ".xml"})
 """The endings of what is XML."""
 
 
@@ -132,3 +135,29 @@ def read_file(name: str, data: bytes) -> File:
     parser.CharacterDataHandler = reader.words
     parser.Parse(data, True)  # noqa: FBT003  # expat takes no name for "this is all"
     return File(name, tuple(reader.spots), tuple(reader.runs))
+
+
+def reopened(path: str, data: bytes) -> Reopened:
+    """One file as if it were all of the book."""
+    names, extension = frozenset({path}), splitext(path)[1]
+    if extension == ".css":
+        return Reopened(names, (), ((path, data.decode(errors="replace")),), ())
+    if extension not in _XML:
+        return Reopened(names, (), (), ())
+    try:
+        return Reopened(names, (read_file(path, data),), (), ())
+    except ExpatError as error:
+        place = Place(path, error.lineno, error.offset + 1)
+        return Reopened(names, (), (), ((place, str(error)),))
+
+
+def reopen(data: bytes) -> Reopened:
+    """Read a packed EPUB as a whole."""
+    with ZipFile(BytesIO(data)) as archive:
+        found = [reopened(name, archive.read(name)) for name in archive.namelist()]
+    return Reopened(
+        frozenset(name for one in found for name in one.names),
+        tuple(file for one in found for file in one.files),
+        tuple(style for one in found for style in one.styles),
+        tuple(finding for one in found for finding in one.broken),
+    )

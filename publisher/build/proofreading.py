@@ -1,0 +1,105 @@
+"""Everything that is to be said of a book and its copy: what `publisher check` reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from publisher.build.recipe import Draft, in_order, preflight, read_book
+from publisher.build.silencing import silences_of
+from publisher.build.workshop import Progress, Workshop, silent
+from publisher.check import look_over, proofread
+from publisher.codec import decode, encode
+from publisher.load import read_proof
+from publisher.model import Limits, Post, Silence
+from publisher.problems import Problem, Problems
+
+_MANY = 64
+"""Posts from which on other processes are worth their start."""
+
+_REFUSED = frozenset({"R001", "R002", "R003"})
+
+
+def _without_echo(problems: list[Problem]) -> list[Problem]:
+    """Each problem once; of a refused image not that the words in its place lack a translation."""
+    refused = {problem.place for problem in problems if problem.code in _REFUSED}
+    return [
+        problem
+        for problem in dict.fromkeys(problems)
+        if not (problem.code == "P001" and problem.place in refused)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Galley:
+    """One post to be proofread, by whichever process has time."""
+
+    post: Post
+    root: Path
+    limits: Limits
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a proof came to."""
+
+    problems: Problems = ()
+    silences: tuple[Silence, ...] = ()
+
+
+def _proofread(galley: Galley) -> _Read:
+    proof = read_proof(galley.root, galley.post.path, galley.limits)
+    if proof is None:
+        return _Read()
+    return _Read(proofread(galley.post, proof, galley.today), proof.silences)
+
+
+def proofread_elsewhere(galley: Galley) -> bytes:
+    """Proofread one post in a worker: the work of a `Galley`."""
+    return encode(_Read, _proofread(galley))
+
+
+def _all(galleys: Sequence[Galley], shop: Workshop) -> Iterator[_Read]:
+    """The results in the order of the posts; for many posts every core helps."""
+    if len(galleys) < _MANY:
+        yield from map(_proofread, galleys)
+        return
+    for data in shop.pool.run(proofread_elsewhere, galleys):
+        yield decode(_Read, data)
+
+
+def examine(
+    content: Path,
+    today: date,
+    progress: Progress = silent,
+    *,
+    profiles: tuple[str, ...] = (),
+    shop: Workshop | None = None,
+) -> Draft:
+    """Read a book as an editor does: pairs, copy and files as well as what a build looks at.
+
+    For each of `profiles` its EPUB is made in memory, and looked through: what Send to Kindle
+    would refuse is found there. One proof at a time is held. `today` tells which dates are ahead.
+    What is silenced is left out; a silence that silences nothing is a problem itself.
+    """
+    shop = shop or Workshop()
+    draft = read_book(content, progress, hushed=False, shop=shop)
+    config, book = draft.config, draft.book
+    if config is None:
+        return draft
+    found, silences = [*draft.problems], list[Silence]()
+    posts: tuple[Post, ...] = tuple(chapter.post for chapter in book.chapters) if book else ()
+    galleys = [Galley(post, config.root, config.limits, today) for post in posts]
+    for done, read in enumerate(_all(galleys, shop), 1):
+        progress("check", done, len(posts))
+        found += read.problems
+        silences += read.silences
+    found += look_over(book) if book else ()
+    for profile in dict.fromkeys(profiles):
+        found += preflight(draft, profile, progress, shop=shop)
+    quiet = silences_of(config, silences)
+    kept = [*quiet.quiet(_without_echo(found)), *quiet.idle()]
+    return replace(draft, problems=in_order(kept, posts))
