@@ -407,7 +407,7 @@ def test_a_real_post_is_level_on_its_spreads() -> None:
     assert draft(SEED, {}).book is not None
     book = printed("seed")
     places = list(starts("seed", book, "en-zh"))
-    assert len(places) > 5
+    assert len(places) > 2
     for unit, ((verso, one), (recto, other)) in places:
         assert recto == verso + 1, half(unit, Language.EN)
         assert abs(one.baseline - other.baseline) <= LEVEL

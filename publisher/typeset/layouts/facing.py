@@ -58,8 +58,9 @@ _PRINT = f"""\
   padding: 0 0 0 var(--fold);
 }}
 
-.spread .chapter > :not(.pair, .pair-title, .chapter-head, .glossary, {_GROUP}:has(.side)),
-.spread {_GROUP}:has(.side) > :not(.pair, .side, .pair-title, .chapter-head, .glossary,
+.spread .chapter > :not(.pair, .pair-title, .chapter-head, .glossary, .links,
+  {_GROUP}:has(.side)), .spread .links > ol,
+.spread {_GROUP}:has(.side) > :not(.pair, .side, .pair-title, .chapter-head, .glossary, .links,
   {_GROUP}:has(.side)),
 .spread .chapter-head > :not(h1), .spread .foot {{ margin-right: {_OTHER}; }}
 .spread .side + .side .foot,

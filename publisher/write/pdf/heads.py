@@ -116,13 +116,17 @@ def _with_head(sheet: Sheet, fit: Fit) -> Sheet:
     return replace(sheet, body=changed) if isinstance(changed, Element) else sheet
 
 
-def _beside(others: Mapping[str, str], room: float, wide: Measure) -> Fit:
-    """Room for titles that stand on one line with others of their language."""
+def _alone(titles: Mapping[str, str], room: float, wide: Measure) -> Fit:
+    """Room for titles that stand on a line with those of the book, each with its own language.
+
+    One that is the book's own is not said twice.
+    """
     half = (room - _GAP) / 2
 
     def one(words: str, language: Language) -> str:
-        free = max(half, room - _GAP - wide(others.get(language.value, "")))
-        return shortened(words, language, free, wide)
+        other = titles.get(language.value, "")
+        free = max(half, room - _GAP - wide(other))
+        return "" if words == other else shortened(words, language, free, wide)
 
     return lambda en, zh: (one(en, Language.EN), one(zh, Language.ZH))
 
@@ -130,16 +134,17 @@ def _beside(others: Mapping[str, str], room: float, wide: Measure) -> Fit:
 def _with_heads_of_spreads(sheets: Sheets, room: float, wide: Measure) -> Sheets:
     """A page has the titles of the book and of the chapter, both in its own language."""
     half = (room - _GAP) / 2
-    titles = [_title(sheet.body) for sheet in sheets.sheets if sheet.kind == "titlepage"]
-    book = {
-        language.value: shortened(titles[0].get(language.value, ""), language, half, wide)
-        for language in Language
-        if titles
-    }
-    beside = _beside(book, room, wide)
+    found = (_title(sheet.body) for sheet in sheets.sheets if sheet.kind == "titlepage")
+    beside = _alone(next(found, {}), room, wide)
+
+    def book(en: str, zh: str) -> tuple[str, str]:
+        return (
+            shortened(en, Language.EN, half, wide),
+            shortened(zh, Language.ZH, half, wide),
+        )
 
     def fit(sheet: Sheet) -> Fit:
-        return beside if sheet.kind != "titlepage" else lambda *_: (book["en"], book["zh"])
+        return book if sheet.kind == "titlepage" else beside
 
     named = tuple(_with_head(sheet, fit(sheet)) for sheet in sheets.sheets)
     return replace(sheets, sheets=named)

@@ -100,7 +100,9 @@ def _with_addresses(sheets: Sheets) -> Sheets:
 
 def _as_handout(sheets: Sheets) -> Sheets:
     kept = tuple(sheet for sheet in sheets.sheets if sheet.kind not in _OF_A_BOOK)
-    return replace(sheets, sheets=kept, print_css=sheets.print_css + _BOTH_HEADS)
+    # On facing pages the title of the book and of the post would stand on one line.
+    more = "" if sheets.has_spreads else _BOTH_HEADS
+    return replace(sheets, sheets=kept, print_css=sheets.print_css + more)
 
 
 def for_paper(sheets: Sheets) -> Sheets:
