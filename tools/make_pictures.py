@@ -22,6 +22,7 @@ LAYOUTS: dict[str, dict[str, str]] = {
     "interleaved": {},
     "columns": {"layout": "columns", "page": "A4"},
     "columns-a5": {"layout": "columns"},
+    "facing": {"layout": "facing"},
     "english": {"layout": "english"},
     "chinese": {"layout": "chinese"},
     "gloss": {"layout": "gloss"},
@@ -31,7 +32,10 @@ LAYOUTS: dict[str, dict[str, str]] = {
 
 POST = ROOT / "content" / "posts" / "the-water-opens" / "index.md"
 INSIDE = (6, 7)
-"""A verso and a recto in the middle of that post, whatever its layout."""
+"""A verso and a recto in the middle of that post, in most layouts."""
+
+ELSEWHERE = {"facing": (12, 13)}
+"""Those with a quotation, where every language has a page of its own."""
 
 WIDTH = 1400
 GAP, EDGE = 2, 24
@@ -61,7 +65,8 @@ def draw_layouts(folder: Path) -> None:
     """Build one post in every layout and draw a spread of each."""
     for name, choices in LAYOUTS.items():
         (made,) = build(POST, ("pdf",), folder / f"{name}.pdf", choices=choices).files
-        draw_spread(made.path, ROOT / "docs" / "images" / f"layout-{name}.png", INSIDE)
+        inside = ELSEWHERE.get(name, INSIDE)
+        draw_spread(made.path, ROOT / "docs" / "images" / f"layout-{name}.png", inside)
 
 
 def main() -> None:
