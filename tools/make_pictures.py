@@ -34,7 +34,7 @@ POST = ROOT / "content" / "posts" / "the-water-opens" / "index.md"
 INSIDE = (6, 7)
 """A verso and a recto in the middle of that post, in most layouts."""
 
-ELSEWHERE = {"facing": (12, 13)}
+ELSEWHERE = {"facing": (14, 15)}
 """Those with a quotation, where every language has a page of its own."""
 
 WIDTH = 1400
