@@ -22,6 +22,7 @@ TODAY = date(2026, 1, 1)
 
 NO_INPUT = {
     "H003": "a second layer behind the gate for HTML; no post is known that gets so far",
+    "I001": "of finished PDFs that are to be imposed; no post is read for it",
     "K001": "a defect of this program: an EPUB for Kindle with a dangling link",
     "K002": "a defect of this program: an EPUB for Kindle with a wrong language",
     "K003": "a defect of this program: an EPUB for Kindle without contents",
