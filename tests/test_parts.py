@@ -344,7 +344,8 @@ def _marks_on(tag: pikepdf.Object, page: pikepdf.Object) -> list[int]:
     """The marked contents of a page that belong to a tag, which may go on over several pages."""
     told = [kid for kid in tag.K if _is(kid, "/MCR") and kid.Pg.objgen == page.objgen]
     own = "/Pg" in tag and tag.Pg.objgen == page.objgen
-    plain = [int(kid) for kid in tag.K if own and not isinstance(kid, pikepdf.Object)]
+    kids: Iterable[object] = tag.K
+    plain = [kid for kid in kids if own and isinstance(kid, int)]
     return [int(kid.MCID) for kid in told] + plain
 
 
