@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from publisher.fonts import Face, width
+from publisher.fonts import Face, advance
 from publisher.language import Language, is_han
 from publisher.model import Sheet, Sheets
 from publisher.xhtml import Element, Node, text, transform, with_attrs
@@ -34,7 +34,7 @@ def _measure(faces: Iterable[Face]) -> Measure:
 
     def wide(words: str) -> float:
         latin = "".join(char for char in words if not _is_wide(char))
-        return len(words) - len(latin) + (width(face, latin) if face else _LATIN * len(latin))
+        return len(words) - len(latin) + (advance(latin, (face,)) if face else _LATIN * len(latin))
 
     return wide
 

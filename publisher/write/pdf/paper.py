@@ -24,7 +24,7 @@ _SPAN = re.compile(rb'viewBox="0 0 (\d+) ')
 _WITH_TEXT = frozenset({"chapter", "glossary"})
 """Kinds of sheets with links in their text; the others print their addresses themselves."""
 
-_OF_A_BOOK = frozenset({"titlepage", "contents"})
+_OF_A_BOOK = frozenset({"cover", "titlepage", "contents"})
 """Kinds of sheets that one post on its own can do without."""
 
 _BOTH_HEADS = """
