@@ -172,6 +172,14 @@ def _series(value: Located) -> Series | Place:
     return Series(name, said)
 
 
+def _truth(value: Located) -> bool | Place:
+    """`true` or `false`, also as a word."""
+    if isinstance(value.value, bool):
+        return value.value
+    words = {"true": True, "false": False}
+    return words.get(str(value.value).lower(), value.place)
+
+
 def _profile(value: Located) -> str | Place:
     words = _text(value)
     return words if words in PROFILES else value.place
@@ -205,14 +213,6 @@ def _word(*words: str) -> Callable[[Located], str | Place]:
         return found if found in words else value.place
 
     return read
-
-
-def _truth(value: Located) -> bool | Place:
-    """`true` or `false`, also as a word."""
-    if isinstance(value.value, bool):
-        return value.value
-    words = {"true": True, "false": False}
-    return words.get(str(value.value).lower(), value.place)
 
 
 def _standards(value: Located) -> tuple[str, ...] | Place:
@@ -374,10 +374,10 @@ def _covered(config: Config, found: str) -> Config:
 
 
 _ORDERS = "en-zh or zh-en"
+_PROFILE_NAMES = ", ".join(f"`{name}`" for name in PROFILES)
 _SIZE = "a length such as 3mm"
 _TRUTH = "true or false"
 _STANDARDS = ("ua1", "a2u")
-_PROFILE_NAMES = ", ".join(f"`{name}`" for name in PROFILES)
 _LIMITS = tuple(limit.name for limit in fields(Limits))
 
 _KEYS: dict[str, _Key] = {

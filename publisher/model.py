@@ -954,10 +954,10 @@ class Sheets:
     edition: Edition = EDITION
     """What was asked for, as far as a writer needs to know."""
 
+    cover: CoverLook = CoverLook()
+
     measure: float = 0.0
     """Width of the printed line in ems of its type; 0 where nobody has worked it out."""
-
-    cover: CoverLook = CoverLook()
 
     languages: tuple[Language, ...] = tuple(Language)
     """The languages that the text is in, the book's first one first."""

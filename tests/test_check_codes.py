@@ -22,6 +22,7 @@ TODAY = date(2026, 1, 1)
 
 NO_INPUT = {
     "H003": "a second layer behind the gate for HTML; no post is known that gets so far",
+    "I001": "of finished PDFs that are to be imposed; no post is read for it",
     "K001": "a defect of this program: an EPUB for Kindle with a dangling link",
     "K002": "a defect of this program: an EPUB for Kindle with a wrong language",
     "K003": "a defect of this program: an EPUB for Kindle without contents",
@@ -29,6 +30,10 @@ NO_INPUT = {
     "K005": "of other EPUBs than ours for Kindle, whose entries open with their way back",
     "K007": "a book of 200 MB is no tiny one",
     "K008": "a picture that has 5 MB after it was fitted is no tiny one",
+    "N001": "of set pages, which no check makes: a note too long for the foot of a page",
+    "N002": "of set pages, which no check makes: a note without room at the foot of its page",
+    "N003": "of set pages, which no check makes: a note is lost",
+    "N004": "of set pages, which no check makes: a note that is more than text",
     "W001": "a defect of this program: a book that it wrote is faulty",
     "W002": "a layout that never settles; no post is known that causes it",
     "W003": "another version of the PDF engine than the locked one",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
@@ -344,8 +344,9 @@ def _marks_on(tag: pikepdf.Object, page: pikepdf.Object) -> list[int]:
     """The marked contents of a page that belong to a tag, which may go on over several pages."""
     told = [kid for kid in tag.K if _is(kid, "/MCR") and kid.Pg.objgen == page.objgen]
     own = "/Pg" in tag and tag.Pg.objgen == page.objgen
-    kids = list[object](tag.K) if own else []
-    return [int(kid.MCID) for kid in told] + [kid for kid in kids if isinstance(kid, int)]
+    kids: Iterable[object] = tag.K
+    plain = [kid for kid in kids if own and isinstance(kid, int)]
+    return [int(kid.MCID) for kid in told] + plain
 
 
 def test_every_tag_hangs_in_the_tree_and_every_text_below_a_tag() -> None:

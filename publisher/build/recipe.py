@@ -252,9 +252,9 @@ def _indexed(config: Config, read: _Posts, theme: Theme, shop: Workshop) -> tupl
     generator = f"publisher {__version__}"
     left_out = tuple(read.left_out)
     meta = replace(_dated(config.meta), generator=generator, left_out=left_out)
+    drafts = tuple(problem.place.path for problem in read.problems if problem.code == "B006")
     if config.selection.only:
         meta = of_one(meta, read.posts[0].slug)
-    drafts = tuple(problem.place.path for problem in read.problems if problem.code == "B006")
     decisions, decided = read_decisions(config.root)
     with shop.ledger.stage("index"):
         book, indexed = index(tuple(read.posts), meta, config.edition, decisions, drafts)

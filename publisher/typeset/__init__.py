@@ -256,7 +256,8 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
     page, page_rules = chosen.fit(_page(theme, edition), points(edition.binding) or 0)
     page_style = page_css(page, edition.bleed) + page_rules + chosen.paged(page, book.meta.order)
     heads = chosen.heads(book.meta.order) if is_whole else _heads_css(languages[0])
-    front, cover_css = cover_sheet(meta, theme, page) if edition.cover else (None, "")
+    is_covered = edition.cover and not edition.handout
+    front, cover_css = cover_sheet(meta, theme, page) if is_covered else (None, "")
     return Sheets(
         meta=book.meta,
         sheets=(front, *sheets) if front else sheets,

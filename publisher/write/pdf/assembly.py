@@ -370,7 +370,7 @@ def _saved(book: _Gathering, meta: BookMeta) -> bytes:
     return out.getvalue()
 
 
-def assemble(  # noqa: PLR0913  what a book has once
+def assemble(  # noqa: PLR0913  all that the parts themselves do not know
     parts: Iterable[Placed],
     meta: BookMeta,
     faces: tuple[Face, ...],
@@ -381,8 +381,8 @@ def assemble(  # noqa: PLR0913  what a book has once
 ) -> bytes:
     """Bind the parts in the order of the book; `front` is the number of pages before page 1.
 
-    The first `covers` of these are the cover's. What the edition asks of a finished file is done at
-    the end.
+    The first `covers` of these are the cover's. What the edition asks of a finished file is done
+    at the end.
 
     Raises ValueError where a part uses a face that is none of `faces`.
     """

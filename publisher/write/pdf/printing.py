@@ -324,8 +324,7 @@ def print_book(sheets: Sheets, run: Runner) -> Written:
     placed = list(_placed(laid, front))
     parts = [one.part for one in placed]
     problems = _problems(sheets, parts, settled=all(found.settled for found in laid))
-    data = assemble(
-        placed, sheets.meta, sheets.faces, front, covers=cover_pages(sheets), edition=sheets.edition
-    )
+    covers = cover_pages(sheets)
+    data = assemble(placed, sheets.meta, sheets.faces, front, covers=covers, edition=sheets.edition)
     pages = sum(one.length for one in placed)
     return Written(data, (*undrawn, *problems), pages, _counted(parts))
