@@ -33,7 +33,6 @@ _RULES: tuple[Rule, ...] = (
     handlers,
     refresh,
     style_attributes,
-    outside,
     script_addresses,
     names_of_back_links,
     languages_said,
@@ -76,28 +75,37 @@ def _reopened(path: str, data: bytes) -> Reopened:
         return Reopened(names, (), (), ((place, str(error)),))
 
 
-def _inside(book: Reopened, ids: frozenset[str], here: Facts) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """How the elements of one file hang together, and with those of others."""
+
+    addresses: tuple[Address, ...]
+    calls: tuple[Call, ...]
+    returns: tuple[Return, ...]
+
+
+def _inside(ties: _Ties, here: Facts) -> Iterator[Finding]:
     """What is wrong between the parts of one file."""
-    names = frozenset({here.path})
-    own = replace(here, addresses=tuple(a for a in addresses(book) if a.file == here.path))
-    yield from _dangling([own], names, {(here.path, name) for name in ids})
-    found = tuple(call for call in calls(book) if call.is_inside)
-    yield from _one_way(found, tuple(back for back in returns(book) if back.is_inside))
+    own = tuple(a for a in ties.addresses if a.file == here.path)
+    yield from _dangling(own, {here.path}, {(here.path, name) for name in here.ids})
+    found = tuple(call for call in ties.calls if call.is_inside)
+    yield from _one_way(found, tuple(back for back in ties.returns if back.is_inside))
 
 
 def examine(path: str, data: bytes) -> Facts:
     """Look through one file of the archive."""
     book = _reopened(path, data)
-    named = [spot for _, spot in book.spots() if "id" in spot.attrs]
+    ties = _Ties(tuple(addresses(book)), tuple(calls(book)), tuple(returns(book)))
+    named = [spot for file in book.files for spot in file.by_attribute.get("id", ())]
     ids = tuple(spot.attrs["id"] for spot in named)
-    here = Facts(path, (), ids, tuple(f"{s.place.line}:{s.place.column}" for s in named))
+    here = Facts(path, (), ids, tuple(f"{spot.line}:{spot.column}" for spot in named))
     findings = [finding for rule in _RULES for finding in rule(book)]
     return replace(
         here,
-        findings=(*findings, *_inside(book, frozenset(ids), here)),
-        addresses=tuple(found for found in addresses(book) if found.file != path),
-        calls=tuple(call for call in calls(book) if not call.is_inside),
-        returns=tuple(back for back in returns(book) if not back.is_inside),
+        findings=(*findings, *outside(ties.addresses), *_inside(ties, here)),
+        addresses=tuple(a for a in ties.addresses if a.file not in {path, None}),
+        calls=tuple(call for call in ties.calls if not call.is_inside),
+        returns=tuple(back for back in ties.returns if not back.is_inside),
     )
 
 
@@ -105,10 +113,10 @@ def examine(path: str, data: bytes) -> Facts:
 
 
 def _dangling(
-    everything: Sequence[Facts], names: AbstractSet[str], ids: AbstractSet[tuple[str, str]]
+    found: Iterable[Address], names: AbstractSet[str], ids: AbstractSet[tuple[str | None, str]]
 ) -> Iterator[Finding]:
     """Every address inside the book names a file, and an id in it, that are there."""
-    for address in (address for facts in everything for address in facts.addresses):
+    for address in found:
         there = address.file, address.fragment
         if address.file not in names or (address.fragment and there not in ids):
             what = "a style that loads what is not there" if address.is_style else ""
@@ -149,7 +157,7 @@ def together(everything: Sequence[Facts]) -> Iterator[Finding]:
         yield from facts.findings
     names = {facts.path for facts in everything}
     ids = {(facts.path, name) for facts in everything for name in facts.ids}
-    yield from _dangling(everything, names, ids)
+    yield from _dangling((a for facts in everything for a in facts.addresses), names, ids)
     yield from _repeated_ids(everything)
     found = (call for facts in everything for call in facts.calls)
     yield from _one_way(found, [back for facts in everything for back in facts.returns])
