@@ -42,7 +42,7 @@ pdf: $(VENV)/.project ## build the book as a PDF, for print
 	$(BIN)/publisher pdf "$(CONTENT)"
 
 test: $(VENV)/.system-test $(VENV)/.develop $(VENV)/.wheels $(VENV)/.readers ## run the tests
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope $(PYTEST_ARGS)
 
 check: lint types audit test ## everything a change must pass: lint, types, libraries, tests
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,25 +21,31 @@ from publisher.model import (
     GLOSSARY_LINKS,
     GLOSSARY_SORTS,
     LIMITS,
+    PROFILES,
     Bilingual,
     BookMeta,
     Credit,
     Edition,
     Limits,
+    Notes,
     Order,
+    Repeat,
     Selection,
+    Series,
 )
 from publisher.problems import Place, Problem, Problems
 from publisher.titles import slug_of, split_title
 from publisher.yamlfile import Located, moment, read_yaml
 
 _T = TypeVar("_T")
+_E = TypeVar("_E", bound=StrEnum)
 
 _FILE = "book.yaml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _URL = re.compile(r"https?://\S+")
 _URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:\S+", re.IGNORECASE | re.ASCII)
 _CODE = re.compile(r"[A-Za-z]\d{3}")
+_POSITION = re.compile(r"[0-9]+(?:\.[0-9]+){0,2}")
 _LARGEST_FILE = 1_000_000
 
 ROLES: dict[str, str] = {
@@ -69,6 +76,12 @@ class Config:
     limits: Limits = LIMITS
     ignore: tuple[tuple[str, Place], ...] = ()
     """Codes of problems that are kept quiet in the whole book, with their places."""
+
+    cover: str = ""
+    """Path of the picture that is the cover; empty: it is set as type, if there is one."""
+
+    profiles: tuple[str, ...] = PROFILES[:1]
+    """For which families of e-readers an EPUB is made, one file each."""
 
     places: Mapping[str, Place] = field(default_factory=dict)
     """Where the value of each key of `book.yaml` stands; empty without the file."""
@@ -130,7 +143,7 @@ def _person(value: Located) -> Credit | Place:
     if not isinstance(value.value, Mapping):
         words = _text(value)
         return words if isinstance(words, Place) else Credit("aut", words)
-    fields = _fields(value.value, ("name", "url", "role"))
+    fields = _fields(value.value, ("name", "url", "role", "file_as"))
     if isinstance(fields, Place):
         return fields
     if "url" in fields and not _URL.fullmatch(fields["url"]):
@@ -138,7 +151,32 @@ def _person(value: Located) -> Credit | Place:
     role = fields.get("role", "author")
     if role not in ROLES or "name" not in fields:
         return value.value["role"].place if role not in ROLES else value.place
-    return Credit(ROLES[role], fields["name"], fields.get("url", ""))
+    extra = fields.get("url", ""), fields.get("file_as", "")
+    return Credit(ROLES[role], fields["name"], *extra)
+
+
+def _series(value: Located) -> Series | Place:
+    if not isinstance(value.value, Mapping):
+        name = _bilingual(value)
+        return name if isinstance(name, Place) else Series(name)
+    parts = dict(value.value)
+    number = parts.pop("number", None)
+    said = _matching(_POSITION)(number) if number else ""
+    if isinstance(said, Place) or "name" not in parts:
+        return said if isinstance(said, Place) else value.place
+    name = _bilingual(parts.pop("name"))
+    if parts or isinstance(name, Place):
+        return name if isinstance(name, Place) else next(iter(parts.values())).key
+    return Series(name, said)
+
+
+def _truth(value: Located) -> bool | Place:
+    return value.value if isinstance(value.value, bool) else value.place
+
+
+def _profile(value: Located) -> str | Place:
+    words = _text(value)
+    return words if words in PROFILES else value.place
 
 
 def _day(value: Located) -> date | Place:
@@ -149,6 +187,16 @@ def _day(value: Located) -> date | Place:
 def _order(value: Located) -> Order | Place:
     words = _text(value)
     return Order(words) if words in tuple(Order) else value.place
+
+
+def _one_of(names: type[_E]) -> Callable[[Located], _E | Place]:
+    """Read one of the words that an enumeration has."""
+
+    def read(value: Located) -> _E | Place:
+        words = _text(value)
+        return names(words) if words in {name.value for name in names} else value.place
+
+    return read
 
 
 def _plain_slug(value: Located) -> str | Place:
@@ -179,10 +227,6 @@ def _word_of(words: tuple[str, ...]) -> Callable[[Located], str | Place]:
         return found if isinstance(found, str) and found in words else value.place
 
     return read
-
-
-def _truth(value: Located) -> bool | Place:
-    return value.value if isinstance(value.value, bool) else value.place
 
 
 _GLOSSARY: dict[str, Callable[[Edition, Located], Edition | Place]] = {
@@ -292,7 +336,16 @@ def _sets(
 
 _BOTH = "“English | 中文”, or `en:` and `zh:` on lines of their own"
 _DAY = "a date such as 2025-07-23"
+
+
+def _covered(config: Config, found: str) -> Config:
+    wants = found != "none"
+    edition = replace(config.edition, cover=wants)
+    return replace(config, edition=edition, cover=found if wants else "")
+
+
 _ORDERS = "en-zh or zh-en"
+_PROFILE_NAMES = ", ".join(f"`{name}`" for name in PROFILES)
 _LIMITS = tuple(limit.name for limit in fields(Limits))
 
 _KEYS: dict[str, _Key] = {
@@ -308,9 +361,10 @@ _KEYS: dict[str, _Key] = {
     ),
     "author": _Key(
         _says(_listed(_person), lambda meta, found: replace(meta, creators=found)),
-        "Who made the book: a name, a list of names, or a list of `name`, `url` and `role`;"
-        " without it, the people in the credits of the posts.",
-        f"a name, or `name:`, `url:` and `role:` ({', '.join(ROLES)})",
+        "Who made the book: a name, a list of names, or a list of `name`, `url`, `role` and"
+        " `file_as` (how a catalogue sorts the name); without it, the people in the credits of the"
+        " posts.",
+        f"a name, or `name:`, `url:`, `file_as:` and `role:` ({', '.join(ROLES)})",
     ),
     "publisher": _Key(
         _says(_text, lambda meta, found: replace(meta, publisher=found)),
@@ -332,6 +386,12 @@ _KEYS: dict[str, _Key] = {
         "The book's own number, as a URN; without it, one is made from slug and title.",
         "a URN such as urn:isbn:9787111111115",
     ),
+    "series": _Key(
+        _says(_series, lambda meta, found: replace(meta, series=found)),
+        "The series that the book belongs to: its `name` in both languages, and its `number`"
+        " there.",
+        "a name, or `name:` and `number:` on lines of their own",
+    ),
     "slug": _Key(
         _says(_plain_slug, lambda meta, found: replace(meta, slug=found)),
         "The name of the finished files; without it, the English title.",
@@ -350,6 +410,18 @@ _KEYS: dict[str, _Key] = {
         "How a pair is put on the page: `interleaved` without it.",
         "the name of a layout, such as interleaved",
     ),
+    "notes": _Key(
+        _sets(_one_of(Notes), lambda edition, found: replace(edition, notes=found)),
+        "Where a printed book has its notes and explains its terms: `end` of each post (without"
+        " it), foot of the `page`, or `both`.",
+        "end, page or both",
+    ),
+    "notes_repeat": _Key(
+        _sets(_one_of(Repeat), lambda edition, found: replace(edition, notes_repeat=found)),
+        "How often a term is explained at the foot of a page: once in a `post` (without it), or"
+        " on every `page` that mentions it.",
+        "post or page",
+    ),
     "theme": _Key(
         _reads(_matching(_NAME), lambda config, found: replace(config, theme=found)),
         "Which folder of `themes` the looks come from: `default` without it.",
@@ -359,6 +431,31 @@ _KEYS: dict[str, _Key] = {
         _sets(_matching(_NAME), lambda edition, found: replace(edition, page=found)),
         "The page of the printed book, one of the theme's: `A5` without it.",
         "the name of a page, such as A5",
+    ),
+    "cover": _Key(
+        _reads(_text, _covered),
+        "The path of the picture on the cover, or `none`; without it, the cover is set as type.",
+        "a path such as cover.jpg, or none",
+    ),
+    "profiles": _Key(
+        _reads(
+            _listed(_profile),
+            lambda config, found: replace(config, profiles=tuple(dict.fromkeys(found))),
+        ),
+        f"For which e-readers an EPUB is made, one file for each: {_PROFILE_NAMES}; `standard`"
+        " without it.",
+        f"one or more of {', '.join(PROFILES)}",
+    ),
+    "embed_fonts": _Key(
+        _sets(_truth, lambda edition, found: replace(edition, embed_fonts=found)),
+        "Whether the EPUB carries its fonts, cut to its characters: `false` without it.",
+        "true or false",
+    ),
+    "zy_footnote": _Key(
+        _sets(_truth, lambda edition, found: replace(edition, zy_footnote=found)),
+        "Whether the profile `zh` adds the notes of 掌阅, which EPUBCheck takes for an error:"
+        " `false` without it.",
+        "true or false",
     ),
     "posts": _Key(
         _chooses(_listed(_text), lambda chosen, found: replace(chosen, posts=found)),
@@ -475,6 +572,21 @@ def _span_problems(config: Config) -> Iterable[Problem]:
     chosen = config.selection
     if chosen.since and chosen.until and chosen.since > chosen.until:
         yield wrong_value("until", config.places["until"], f"a date from {chosen.since} on")
+
+
+def choose(config: Config, choices: Mapping[str, str]) -> tuple[Config, Problems]:
+    """The config with other values for some keys of `book.yaml`, as if they stood there.
+
+    A choice stands at `--KEY:1:1`; one that cannot be is a problem B003 there.
+    """
+    values = {
+        key: Located(words, place, place)
+        for key, words in choices.items()
+        for place in (Place(f"--{key.replace('_', '-')}"),)
+    }
+    places = {**config.places, **{key: value.place for key, value in values.items()}}
+    chosen, problems = _read_keys(replace(config, places=places), values)
+    return chosen, tuple(problems)
 
 
 # -- the file and its folder -----------------------------------------------------------------------

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 RARE_FAMILY = "Noto Serif CJK SC"
 """The installed family that serves what the faces of this project lack."""
@@ -109,6 +110,45 @@ def _served(group: tuple[Face, ...]) -> frozenset[int]:
     return frozenset().union(*map(coverage, group))
 
 
+def runs(text: str, stack: Iterable[Face]) -> tuple[tuple[Face, str], ...]:
+    """The text cut where the face changes: each character in the first face of `stack` that has it.
+
+    What none has is set in the first. Raises ValueError where the stack is empty.
+    """
+    faces = tuple(stack)
+    if not faces:
+        raise ValueError("text needs a face to be set in")
+    found: list[tuple[Face, str]] = []
+    for char in text:
+        face = next((face for face in faces if ord(char) in coverage(face)), faces[0])
+        if found and (found[-1][0] == face or char.isspace()):
+            found[-1] = (found[-1][0], found[-1][1] + char)
+        else:
+            found.append((face, char))
+    return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def _shaper(path: Path) -> Any:  # noqa: ANN401 - uharfbuzz ships no types
+    import uharfbuzz
+
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(path.read_bytes())))
+
+
+def advance(text: str, stack: Iterable[Face]) -> float:
+    """How wide a text is when it is set on one line, in em, kerning included."""
+    import uharfbuzz
+
+    total = 0.0
+    for face, words in runs(text, stack):
+        font, buffer = _shaper(face.path), uharfbuzz.Buffer()
+        buffer.add_str(words)
+        buffer.guess_segment_properties()
+        uharfbuzz.shape(font, buffer)
+        total += sum(place.x_advance for place in buffer.glyph_positions) / font.face.upem
+    return total
+
+
 def _needs_no_glyph(char: str) -> bool:
     # Controls and formats: tabs, soft hyphens, zero-width joiners, byte order marks, tags.
     return (
@@ -172,5 +212,28 @@ def subset(face: Face, characters: str) -> bytes:
         kept.clear()
         kept.invert()
     request.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    whole = uharfbuzz.Face(uharfbuzz.Blob(face.path.read_bytes()))
+    return bytes(uharfbuzz.subset(whole, request).blob.data)
+
+
+_NOT_IN_PDF = (
+    *("BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GDEF", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT"),
+    "SVG ",
+)
+"""Tables that a PDF has no use for: its glyphs are chosen and placed."""
+
+
+def subset_of_glyphs(face: Face, glyphs: Iterable[int]) -> bytes:
+    """Cut the face to the glyphs given by number, for a PDF: their numbers stay.
+
+    Layout rules and hints go. The same glyphs give the same bytes.
+    """
+    import uharfbuzz
+
+    request = uharfbuzz.SubsetInput()
+    request.glyph_set.update(glyphs)
+    request.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _NOT_IN_PDF)
+    kept = uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
+    request.flags = kept | uharfbuzz.SubsetFlags.NO_HINTING
     whole = uharfbuzz.Face(uharfbuzz.Blob(face.path.read_bytes()))
     return bytes(uharfbuzz.subset(whole, request).blob.data)

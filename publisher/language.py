@@ -23,6 +23,9 @@ _URL = re.compile(
 )
 _SURE_ENGLISH = 0.2
 _SURE_CHINESE = 0.6
+_NEARLY_NO_HAN = 0.1
+_ENOUGH = 6
+"""Words, or Han, from which on a text can belie what is said of it."""
 
 
 class Language(StrEnum):
@@ -74,3 +77,19 @@ def language_of(text: str) -> Language | None:
     if share is None or _SURE_ENGLISH < share < _SURE_CHINESE:
         return None
     return Language.ZH if share >= _SURE_CHINESE else Language.EN
+
+
+def belies(text: str, language: Language) -> bool:
+    """Whether the letters of a text contradict the language it is said to be in, beyond doubt.
+
+    The limits are wide apart: a Chinese line may be mostly names in Latin letters, while Han in
+    an English line has a tag of its own.
+    """
+    if language is Language.EN and text.isascii():
+        return False
+    share = han_share(text)
+    if share is None:
+        return False
+    if language is Language.EN:
+        return share >= _SURE_CHINESE and han_count(text) >= _ENOUGH
+    return share <= _NEARLY_NO_HAN and latin_words(text) >= _ENOUGH

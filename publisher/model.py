@@ -118,7 +118,7 @@ class Source:
 class Kind(StrEnum):
     """What a block is.
 
-    The first five are leaves with text, the next three leaves without, the others containers,
+    The first five are leaves with text, the next four leaves without, the others containers,
     whose `children` hold blocks.
     """
 
@@ -129,6 +129,7 @@ class Kind(StrEnum):
     CAPTION = "caption"
 
     CODE = "code"
+    FORMULA = "formula"
     IMAGE = "image"
     RULE = "rule"
 
@@ -189,6 +190,8 @@ class Credit:
 
     name: str
     url: str = ""
+    file_as: str = ""
+    """The name as a catalogue sorts it (`Writer, A.`), where somebody has said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -653,6 +656,15 @@ class Glossary:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """The series that a book belongs to."""
+
+    name: Bilingual
+    number: str = ""
+    """The book's place in it, such as 2 or 2.1; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class BookMeta:
     """What a book says about itself."""
 
@@ -679,6 +691,10 @@ class BookMeta:
     left_out: tuple[str, ...] = ()
     """Paths of the posts that could not be read and that the book does without."""
 
+    series: Series | None = None
+    cover: Resource | None = None
+    """The picture that stands in place of the typographic cover."""
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
@@ -690,6 +706,33 @@ class Book:
 
 
 # -- Edition: how a book is to be made -------------------------------------------------------------
+
+
+PROFILES = ("standard", "kobo", "kindle", "zh")
+"""The families of e-readers that an EPUB can be made for; the first serves all of them."""
+
+
+class Notes(StrEnum):
+    """Where a printed book explains its terms and has its notes."""
+
+    END = "end"
+    """At the end of each post."""
+
+    PAGE = "page"
+    """At the foot of the page; only what is too long for it stands at the end."""
+
+    BOTH = "both"
+    """At the foot of the page, and the whole glossary at the end."""
+
+
+class Repeat(StrEnum):
+    """How often a term is explained at the foot of a page."""
+
+    POST = "post"
+    """Once in a post: where it is first mentioned."""
+
+    PAGE = "page"
+    """Once on every page that mentions it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -705,6 +748,24 @@ class Edition:
 
     page: str = "A5"
     """Name of one of the theme's pages."""
+
+    profile: str = "standard"
+    """Which family of e-readers an EPUB is for: one of `PROFILES`."""
+
+    cover: bool = True
+    """Whether the book has a cover: a picture, or one set as type."""
+
+    embed_fonts: bool = False
+    """Whether an EPUB carries the faces it is set in, cut to its characters."""
+
+    zy_footnote: bool = False
+    """Whether notes for Chinese readers carry the attribute of 掌阅, which is no valid EPUB."""
+
+    notes: Notes = Notes.END
+    """Where terms and footnotes stand in print; an e-book always has them at a touch."""
+
+    notes_repeat: Repeat = Repeat.POST
+    """How often a term is explained at the foot of a page."""
 
     glossary_merged: bool = True
     """Whether a book of several posts with terms ends with a glossary of them all."""
@@ -749,6 +810,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverLook:
+    """The colours of a cover set as type, as `#rrggbb`."""
+
+    ground: str = "#f3eee3"
+    ink: str = "#1d1b19"
+    rule: str = "#a63d2a"
+    """The line between the two titles, and the seal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """The looks of a book, read once."""
 
@@ -758,6 +829,7 @@ class Theme:
     print_css: str
     pages: tuple[Page, ...]
     faces: tuple[Face, ...]
+    cover: CoverLook = CoverLook()
 
 
 @dataclass(frozen=True, slots=True)
@@ -769,11 +841,15 @@ class Sheet:
     anchor."""
 
     kind: str
-    """`titlepage`, `contents`, `chapter`, `glossary`, `index` (in print only) or `colophon`."""
+    """`cover` (print only), `titlepage`, `contents`, `chapter`, `glossary`, `index` (print only) or
+    `colophon`."""
 
     title: Bilingual
     body: Element
     """A `<section>` that holds everything."""
+
+    places: tuple[tuple[str, Place], ...] = ()
+    """The id of each entry of the glossary and each footnote, and where the sources have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -791,6 +867,18 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteCount:
+    """The calls of notes in the text of a printed book, counted on its finished pages."""
+
+    calls: int
+    notes: int
+    """Notes there are: each call has one, or the book is not written."""
+
+    on_page: int
+    """Notes at the foot of the page of their call; the others were declared end notes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What a writer returns: the finished file's bytes, and what it noticed."""
 
@@ -798,6 +886,9 @@ class Written:
     problems: Problems = ()
     pages: int = 0
     """Pages of a print file; 0 where pages are the reader's affair."""
+
+    notes: NoteCount | None = None
+    """Of a print file with notes at the foot of its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -813,3 +904,8 @@ class Sheets:
     faces: tuple[Face, ...]
     edition: Edition = EDITION
     """What was asked for, as far as a writer needs to know."""
+
+    cover: CoverLook = CoverLook()
+
+    languages: tuple[Language, ...] = tuple(Language)
+    """The languages that the text is in, the book's first one first."""

@@ -82,6 +82,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R005": (Severity.WARNING, "an image without alternative text"),
     "R006": (Severity.WARNING, "an image too small for print"),
     "R007": (Severity.HINT, "an image a little soft in print"),
+    "R008": (Severity.HINT, "an image that moves"),
     # pairs
     "P001": (Severity.WARNING, "a block without its translation"),
     "P002": (Severity.WARNING, "the order of the languages changes"),
@@ -139,6 +140,20 @@ CODES: dict[str, tuple[Severity, str]] = {
     "S002": (Severity.WARNING, "a silence that cannot be"),
     # text and fonts
     "T001": (Severity.ERROR, "a character that no font has"),
+    # the preflight for Send to Kindle
+    "K001": (Severity.ERROR, "a link inside the book that leads nowhere"),
+    "K002": (Severity.ERROR, "a page in another language than it says"),
+    "K003": (Severity.ERROR, "a book without contents"),
+    "K004": (Severity.ERROR, "two hyphens in a comment"),
+    "K005": (Severity.WARNING, "an entry that does not open with its way back"),
+    "K006": (Severity.WARNING, "a cover too small for Kindle"),
+    "K007": (Severity.ERROR, "a book too large for Kindle"),
+    "K008": (Severity.WARNING, "a picture too large for Kindle"),
+    # notes at the foot of a page
+    "N001": (Severity.WARNING, "a note too long for the foot of a page"),
+    "N002": (Severity.WARNING, "a note without room at the foot of its page"),
+    "N003": (Severity.ERROR, "a note is lost"),
+    "N004": (Severity.HINT, "a note that is more than text"),
     # writers: a finding here is a defect of this program
     "W001": (Severity.ERROR, "the written book is faulty"),
     "W002": (Severity.WARNING, "the layout did not settle"),

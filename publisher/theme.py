@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from publisher.fonts import Face, faces
-from publisher.model import Page, Theme
+from publisher.model import CoverLook, Page, Theme
 from publisher.problems import Place, Problem, Problems
 from publisher.yamlfile import Located, read_yaml
 
 _CODE = "B008"
 _TABLE = "theme.yaml"
-_KEYS = ("base", "pages")
+_KEYS = ("base", "cover", "pages")
 _LENGTH = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:mm|cm|in|pt|pc|q|px)")
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+_COVER_KEYS = tuple(colour.name for colour in fields(CoverLook))
 _PAGE_KEYS = (
     "width",
     "height",
@@ -120,19 +122,29 @@ def _pages(table: Mapping[str, Located]) -> Iterator[Page]:
             yield _page(name, value)
 
 
+def _cover(table: Mapping[str, Located], base: CoverLook) -> CoverLook:
+    """The colours that a theme gives, the others as its base has them."""
+    said = _mapping(table["cover"]) if "cover" in table else {}
+    _known(said, _COVER_KEYS)
+    for key, colour in said.items():
+        if not isinstance(colour.value, str) or not _COLOUR.fullmatch(colour.value):
+            raise _refused(colour.place, f"{key} is no colour", 'Write it like "#1d1b19".')
+    return replace(base, **{key: str(colour.value) for key, colour in said.items()})
+
+
 def _sheet(folder: Path, name: str) -> str:
     """A style sheet of a theme; one that a theme has no need of may be missing."""
     path = folder / name
     return _text(path, Place(f"themes/{folder.name}/{name}")) if path.is_file() else ""
 
 
-def _own(name: str) -> tuple[Theme, Located | None]:
-    """What a theme itself says, and the name of its base."""
+def _own(name: str) -> tuple[Theme, Mapping[str, Located]]:
+    """What a theme itself says, and its table."""
     folder = folder_of("themes") / name
     table = _yaml(folder / _TABLE, f"themes/{name}/{_TABLE}")
     _known(table, _KEYS)
     book, epub, paper = (_sheet(folder, f"{sheet}.css") for sheet in ("book", "epub", "print"))
-    return Theme(name, book, epub, paper, tuple(_pages(table)), ()), table.get("base")
+    return Theme(name, book, epub, paper, tuple(_pages(table)), ()), table
 
 
 def _on_base(theme: Theme, base: Theme) -> Theme:
@@ -152,10 +164,12 @@ def _found(name: str, place: Place, above: tuple[str, ...] = ()) -> Theme:
         raise _refused(place, f"there is no theme “{name}”", hint)
     if name in above:
         raise _refused(place, f"the theme “{name}” is its own base", "Name another base.")
-    theme, base = _own(name)
+    theme, table = _own(name)
+    base = table.get("base")
     if base is None:
-        return theme
-    return _on_base(theme, _found(str(base.value), base.place, (*above, name)))
+        return replace(theme, cover=_cover(table, CoverLook()))
+    below = _found(str(base.value), base.place, (*above, name))
+    return replace(_on_base(theme, below), cover=_cover(table, below.cover))
 
 
 def read_theme(name: str) -> tuple[Theme | None, Problems]:

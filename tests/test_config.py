@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.config import CONFIG_KEYS, Config, read_config
-from publisher.model import LIMITS, Bilingual, Credit, Edition, Order, Selection
+from publisher.model import (
+    LIMITS,
+    Bilingual,
+    Credit,
+    Edition,
+    Notes,
+    Order,
+    Repeat,
+    Selection,
+    Series,
+)
 from publisher.problems import Place, Problem, Problems
 
 
@@ -50,6 +60,8 @@ slug: on-tea
 date: 2025-07-23
 order: zh-en
 layout: columns
+notes: both
+notes_repeat: page
 theme: plain
 page: A4
 posts: [posts/a.md, "posts/*.md"]
@@ -60,6 +72,11 @@ limits: {size: 3000000, pixels: 1}
 editions: {pocket: {page: B5}}
 glossary: {merged: false, sort: strokes, link: first}
 check: {ignore: [G003, p012]}
+series: {name: The Shelf | 书架, number: 2.1}
+cover: images/cover.jpg
+profiles: [kobo, zh, kobo]
+embed_fonts: true
+zy_footnote: true
 """,
     )
     assert set(config.places) == set(CONFIG_KEYS)
@@ -72,10 +89,20 @@ check: {ignore: [G003, p012]}
     assert (config.meta.identifier, config.meta.slug) == ("urn:isbn:9787111111115", "on-tea")
     assert (config.meta.date, config.meta.order) == (date(2025, 7, 23), Order.ZH_EN)
     edition = Edition(
-        "columns", "A4", glossary_merged=False, glossary_sort="strokes", glossary_link="first"
+        "columns",
+        "A4",
+        embed_fonts=True,
+        zy_footnote=True,
+        notes=Notes.BOTH,
+        notes_repeat=Repeat.PAGE,
+        glossary_merged=False,
+        glossary_sort="strokes",
+        glossary_link="first",
     )
     assert (config.edition, config.theme) == (edition, "plain")
     assert config.editions == (("pocket", replace(edition, page="B5")),)
+    assert config.meta.series == Series(Bilingual("The Shelf", "书架"), "2.1")
+    assert (config.cover, config.profiles) == ("images/cover.jpg", ("kobo", "zh"))
     assert config.selection == Selection(
         ("posts/a.md", "posts/*.md"), ("tea", "茶"), date(2020, 1, 1), date(2025, 12, 31)
     )
@@ -89,6 +116,30 @@ def test_a_limit_is_a_known_name_with_a_number(tmp_path: Path, limits: str) -> N
     problem = _bad(tmp_path, f"limits: {limits}\n")
     assert (problem.code, problem.place.line) == ("B003", 1)
     assert "size, lines, blocks, links, marks, image_size, pixels" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("series: {number: 2}", 1),
+        ("series: {name: A, number: two}", 1),
+        ("series:\n  name: A\n  place: 2", 3),
+        ("profiles: [standard, nook]", 1),
+        ("embed_fonts: 3", 1),
+    ],
+)
+def test_a_wrong_value_of_a_later_key_has_its_line(tmp_path: Path, text: str, line: int) -> None:
+    """A series has a name and a number, a profile is a known one, a choice is true or false."""
+    problem = _bad(tmp_path, f"{text}\n")
+    assert (problem.code, problem.place.line) == ("B003", line)
+
+
+def test_a_book_without_a_cover_says_so(tmp_path: Path) -> None:
+    """`cover: none` is no path; without the key there is a cover, and no path."""
+    config = _good(tmp_path, "cover: none\n")
+    assert (config.cover, config.edition.cover) == ("", False)
+    config = _good(tmp_path, "title: A\n")
+    assert (config.cover, config.edition.cover) == ("", True)
 
 
 def test_every_key_has_a_sentence() -> None:

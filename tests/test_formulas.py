@@ -98,7 +98,7 @@ def test_no_character_of_dollars_is_lost(source: str) -> None:
 def test_a_formula_on_its_own_is_a_block_of_both_languages() -> None:
     """It stands alone, in no language, at the line of its signs."""
     (block,) = _read("\n\n$$\nx^2\n$$\n").blocks
-    assert (block.kind, block.language, block.place.line) == (Kind.IMAGE, None, 3)
+    assert (block.kind, block.language, block.place.line) == (Kind.FORMULA, None, 3)
     assert (block.element.tag, block.element.classes) == ("figure", ("formula",))
 
 

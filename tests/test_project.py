@@ -117,7 +117,7 @@ def test_locks_hold_what_the_project_asks_for(root: Path) -> None:
             assert dev[_name(entry)] == {entry.partition("==")[2]}
 
 
-_MODULES = {"pyyaml": "yaml", "markdown-it-py": "markdown_it"}
+_MODULES = {"pillow": "PIL", "pyyaml": "yaml", "markdown-it-py": "markdown_it"}
 
 
 def test_every_library_is_used_and_has_its_reason(root: Path) -> None:

@@ -3,11 +3,13 @@
 import os
 import struct
 import zlib
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from publisher.load.resources import Refusal, admit
 from publisher.model import Resource
@@ -39,9 +41,17 @@ def _webp(kind: bytes, body: bytes) -> bytes:
     return b"RIFF" + struct.pack("<I", len(inside)) + inside
 
 
-_VP8X = _webp(b"VP8X", b"\0\0\0\0" + b"\x01\0\0" + b"\x02\0\0")
-_VP8L = _webp(b"VP8L", b"\x2f" + struct.pack("<I", 1 | 2 << 14) + b"\0" * 4)
-_VP8 = _webp(b"VP8 ", b"\0\0\0\x9d\x01\x2a" + struct.pack("<HH", 2, 3))
+def _made(kind: str, mode: str = "RGB", **options: object) -> bytes:
+    """A picture of 2 × 3 pixels as Pillow writes it."""
+    out = BytesIO()
+    Image.new(mode, (2, 3)).save(out, kind, **options)
+    return out.getvalue()
+
+
+_VP8X = _made("WEBP", "RGBA", exif=b"Exif\0\0II*\0\x08\0\0\0\0\0\0\0\0\0")
+_VP8L = _made("WEBP", lossless=True)
+_VP8 = _made("WEBP")
+_AVIF = _made("AVIF")
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'
 
 
@@ -119,6 +129,7 @@ def test_a_name_in_the_book_is_ascii_and_made_from_the_content(root: Path) -> No
         (_VP8X, "image/webp", "webp"),
         (_VP8L, "image/webp", "webp"),
         (_VP8, "image/webp", "webp"),
+        (_AVIF, "image/avif", "avif"),
         (_SVG.encode(), "image/svg+xml", "svg"),
         (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- a -->' + _SVG.encode(), "image/svg+xml", "svg"),
     ],
@@ -219,7 +230,12 @@ def test_an_image_on_the_network_is_not_fetched(root: Path, src: str, url: str) 
         _gif(0, 0),
         _gif()[:12],
         _VP8X[:-3],
+        _VP8[:-3],
         _webp(b"ALPH", b"\0" * 20),
+        _webp(b"VP8 ", b"\0\0\0\x9d\x01\x2a" + struct.pack("<HH", 2, 3)),
+        _webp(b"VP8L", b"\x2f" + struct.pack("<I", 16_383 | 16_383 << 14) + b"\0" * 4),
+        _AVIF[:-9],
+        _AVIF.replace(struct.pack(">II", 2, 3), struct.pack(">II", 60_000, 60_000)),
         b"\0" * 21_000_000,
     ],
 )

@@ -1,4 +1,4 @@
-"""Draws the README's picture, a spread of the project's own book, from the PDF that it makes.
+"""Draws the pictures of the README and of docs/layouts.md from the PDFs that the project makes.
 
 `python tools/make_pictures.py`: needs `pdftoppm` (Poppler). Run it when the pages change.
 """
@@ -18,6 +18,21 @@ ROOT = Path(__file__).resolve().parents[1]
 SPREAD = (36, 37)
 """Pages of the PDF, counted from its first: a verso and the recto beside it."""
 
+LAYOUTS: dict[str, dict[str, str]] = {
+    "interleaved": {},
+    "columns": {"layout": "columns", "page": "A4"},
+    "columns-a5": {"layout": "columns"},
+    "english": {"layout": "english"},
+    "chinese": {"layout": "chinese"},
+    "gloss": {"layout": "gloss"},
+    "notes": {"notes": "both"},
+}
+"""Name of a picture of docs/layouts.md, and the choices that it shows."""
+
+POST = ROOT / "content" / "posts" / "the-water-opens" / "index.md"
+INSIDE = (6, 7)
+"""A verso and a recto in the middle of that post, whatever its layout."""
+
 WIDTH = 1400
 GAP, EDGE = 2, 24
 DESK, FOLD = "#e7e5e0", "#c9c6bf"
@@ -30,9 +45,9 @@ def _page(pdf: Path, number: int) -> Image.Image:
     return Image.open(BytesIO(drawn.stdout)).convert("L")
 
 
-def draw_spread(pdf: Path, target: Path) -> None:
+def draw_spread(pdf: Path, target: Path, numbers: tuple[int, int] = SPREAD) -> None:
     """Lay two pages side by side on a desk, as an open book shows them."""
-    left, right = (_page(pdf, number) for number in SPREAD)
+    left, right = (_page(pdf, number) for number in numbers)
     size = (left.width + GAP + right.width, left.height)
     spread = Image.new("RGB", size, FOLD)
     spread.paste(left, (0, 0))
@@ -42,11 +57,19 @@ def draw_spread(pdf: Path, target: Path) -> None:
     framed.quantize(64).save(target, optimize=True)
 
 
+def draw_layouts(folder: Path) -> None:
+    """Build one post in every layout and draw a spread of each."""
+    for name, choices in LAYOUTS.items():
+        (made,) = build(POST, ("pdf",), folder / f"{name}.pdf", choices=choices).files
+        draw_spread(made.path, ROOT / "docs" / "images" / f"layout-{name}.png", INSIDE)
+
+
 def main() -> None:
-    """Build the project's book and draw it."""
+    """Build the project's book and draw it, then one of its posts in every layout."""
     with tempfile.TemporaryDirectory() as folder:
         (made,) = build(ROOT / "content", ("pdf",), Path(folder)).files
         draw_spread(made.path, ROOT / "docs" / "images" / "spread.png")
+        draw_layouts(Path(folder))
 
 
 if __name__ == "__main__":

@@ -14,12 +14,12 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from publisher.build.keys import digest, program, surroundings
-from publisher.build.order import Counts, Order
+from publisher.build.order import Counts, Order, Piece
 from publisher.build.workshop import Workshop
 from publisher.codec import CodecError, decode, encode
 from publisher.config import Config
 from publisher.fonts import rare_files
-from publisher.model import Book, Theme, Written
+from publisher.model import Book, NoteCount, Theme, Written
 from publisher.problems import Problems
 
 _MOST_FILES = 20_000
@@ -28,12 +28,14 @@ _MOST_BYTES = 300_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """One file of a finished book."""
+class _Kept:
+    """One file of a finished book, as it is kept."""
 
     ending: str
+    profile: str
     size: int
     pages: int
+    notes: NoteCount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class _Sheet:
     counts: Counts
     left_out: tuple[str, ...]
     slug: str
-    pieces: tuple[_Piece, ...]
+    pieces: tuple[_Kept, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ class Finished:
     counts: Counts
     left_out: tuple[str, ...]
     slug: str
-    made: Mapping[str, Written]
-    """The files by their endings; their own problems stand among `problems`."""
+    made: Mapping[Piece, Written]
+    """The files by what they are; their own problems stand among `problems`."""
 
 
 class _TooLargeError(Exception):
@@ -134,7 +136,9 @@ def find(shop: Workshop, name: bytes) -> Finished | None:
         return None
     made, at = {}, 4 + length
     for piece in sheet.pieces:
-        made[piece.ending] = Written(data[at : at + piece.size], pages=piece.pages)
+        made[Piece(piece.ending, piece.profile)] = Written(
+            data[at : at + piece.size], pages=piece.pages, notes=piece.notes
+        )
         at += piece.size
     return Finished(sheet.problems, sheet.counts, sheet.left_out, sheet.slug, made)
 
@@ -145,10 +149,14 @@ def _is_hidden(path: str) -> bool:
 
 def keep(shop: Workshop, name: bytes, finished: Finished, book: Book) -> None:
     """Keep a finished book, unless it holds an image from a hidden folder, which has no digest."""
-    resources = (found for chapter in book.chapters for found in chapter.post.resources)
+    resources = [found for chapter in book.chapters for found in chapter.post.resources]
+    resources += [book.meta.cover] if book.meta.cover else []
     if shop.cache is None or any(_is_hidden(resource.path) for resource in resources):
         return
-    pieces = [_Piece(end, len(one.data), one.pages) for end, one in finished.made.items()]
+    pieces = [
+        _Kept(piece.ending, piece.profile, len(one.data), one.pages, one.notes)
+        for piece, one in finished.made.items()
+    ]
     sheet = _Sheet(
         finished.problems, finished.counts, finished.left_out, finished.slug, tuple(pieces)
     )

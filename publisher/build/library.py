@@ -27,6 +27,9 @@ class Wanted:
     slug: str
     """With the edition, the name of its files."""
 
+    profiles: tuple[str, ...]
+    """The e-readers that book.yaml names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -45,9 +48,10 @@ def _editions(content: Path, base: Path) -> Iterator[Wanted]:
     if config is None:
         return
     path = content.relative_to(base).as_posix() if content != base else content.name
-    yield Wanted(content, path, "", config.meta.slug)
+    yield Wanted(content, path, "", config.meta.slug, config.profiles)
     for edition, _ in config.editions:
-        yield Wanted(content, f"{path}, {edition}", edition, config.meta.slug)
+        name, slug = f"{path}, {edition}", config.meta.slug
+        yield Wanted(content, name, edition, slug, config.profiles)
 
 
 def library(folder: Path) -> tuple[Wanted, ...]:
@@ -73,6 +77,8 @@ def _one(wanted: Wanted, order: Order, output: Path, progress: Progress, shop: W
             progress,
             keep_going=order.keep_going,
             edition=wanted.edition,
+            profiles=order.profiles,
+            choices=order.choices,
             shop=shop,
         )
     except EngineMissingError as error:
@@ -84,6 +90,12 @@ def _one(wanted: Wanted, order: Order, output: Path, progress: Progress, shop: W
         reason = f"this is a defect of publisher, not of your posts: {type(error).__name__}."
         return Made(wanted.content, wanted.name, refused=reason)
     return Made(wanted.content, wanted.name, outcome)
+
+
+def _targets(wanted: Wanted, order: Order, output: Path) -> tuple[Path, ...]:
+    """The files of one book in one edition."""
+    own = replace(order, edition=wanted.edition).for_book(wanted.profiles, output)
+    return tuple(own.target(output, wanted.slug, piece) for piece in own.pieces)
 
 
 def build_all(
@@ -101,10 +113,14 @@ def build_all(
     """
     taken: dict[Path, str] = {}
     for wanted in books:
-        target = replace(order, edition=wanted.edition).target(output, wanted.slug, "epub")
-        if target in taken:
-            reason = f"“{taken[target]}” has the same slug; give one of them another in book.yaml."
+        targets = _targets(wanted, order, output)
+        other = next((taken[target] for target in targets if target in taken), "")
+        if other:
+            reason = (
+                f"“{other}” has files of the same name; give one of them another slug in book.yaml,"
+                " or its edition another name."
+            )
             yield Made(wanted.content, wanted.name, refused=reason)
             continue
-        taken[target] = wanted.name
+        taken |= dict.fromkeys(targets, wanted.name)
         yield _one(wanted, order, output, progress, shop or Workshop())

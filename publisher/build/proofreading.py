@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from publisher.build.recipe import Draft, in_order, read_book
+from publisher.build.recipe import Draft, in_order, preflight, read_book
 from publisher.build.silencing import silences_of
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.check import look_over, proofread
@@ -72,12 +72,18 @@ def _all(galleys: Sequence[Galley], shop: Workshop) -> Iterator[_Read]:
 
 
 def examine(
-    content: Path, today: date, progress: Progress = silent, *, shop: Workshop | None = None
+    content: Path,
+    today: date,
+    progress: Progress = silent,
+    *,
+    profiles: tuple[str, ...] = (),
+    shop: Workshop | None = None,
 ) -> Draft:
     """Read a book as an editor does: pairs, copy and files as well as what a build looks at.
 
-    One proof at a time is held. `today` tells which dates are ahead. What is silenced is left
-    out; a silence that silences nothing is a problem itself.
+    For each of `profiles` its EPUB is made in memory, and looked through: what Send to Kindle
+    would refuse is found there. One proof at a time is held. `today` tells which dates are ahead.
+    What is silenced is left out; a silence that silences nothing is a problem itself.
     """
     shop = shop or Workshop()
     draft = read_book(content, progress, hushed=False, shop=shop)
@@ -92,6 +98,8 @@ def examine(
         found += read.problems
         silences += read.silences
     found += look_over(book) if book else ()
+    for profile in dict.fromkeys(profiles):
+        found += preflight(draft, profile, progress, shop=shop)
     quiet = silences_of(config, silences)
     kept = [*quiet.quiet(_without_echo(found)), *quiet.idle()]
     return replace(draft, problems=in_order(kept, posts))

@@ -19,11 +19,11 @@ from zipfile import ZipFile
 from publisher import __version__
 from publisher.build.files import locked, save_all
 from publisher.build.finished import Finished, find, keep, name_of_book
-from publisher.build.order import NOTHING, Counts, Order, counted
+from publisher.build.order import NO_CHOICES, NOTHING, Choices, Counts, Order, Piece, counted
 from publisher.build.workshop import Progress, Workshop, silent
-from publisher.config import Config, read_config
+from publisher.config import Config, choose, read_config
 from publisher.jobs import Runner
-from publisher.model import Book, BookMeta, Post, Sheets, Theme, Written
+from publisher.model import Book, BookMeta, NoteCount, Post, Sheets, Theme, Written
 from publisher.problems import Place, Problem, Problems, Severity
 from publisher.theme import read_theme
 
@@ -64,6 +64,7 @@ class File:
     """Bytes."""
 
     pages: int
+    notes: NoteCount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,17 @@ def _misnomers(config: Config, theme: Theme | None) -> Iterator[Problem]:
         yield from _misnamed(config, "page", config.edition.page, pages)
 
 
+def _with_cover(config: Config) -> tuple[Config, Problems]:
+    """What book.yaml says, with the picture of the cover where it names one."""
+    from publisher.load import admit_cover
+
+    if not config.cover:
+        return config, ()
+    place = config.places.get("cover", Place("book.yaml"))
+    cover, problems = admit_cover(config.root, config.cover, place, config.limits)
+    return replace(config, meta=replace(config.meta, cover=cover)), problems
+
+
 def read_book(  # noqa: PLR0913  each says one thing of one reading
     content: Path,
     progress: Progress = silent,
@@ -167,39 +179,44 @@ def read_book(  # noqa: PLR0913  each says one thing of one reading
     keep_going: bool = False,
     edition: str = "",
     hushed: bool = True,
+    choices: Choices = NO_CHOICES,
     shop: Workshop | None = None,
 ) -> Draft:
     """Read a folder of posts (or one post) up to the finished `Book` and all that is wrong.
 
     With `keep_going`, the book does without the posts that have errors, and says so. `edition`
-    names one of `editions` in book.yaml. What the authors have silenced is left out, unless
-    `hushed` is False.
+    names one of `editions` in book.yaml; what `choices` name stands for what book.yaml says. What
+    the authors have silenced is left out, unless `hushed` is False.
     """
     from publisher.build.silencing import hush
 
     with (shop or Workshop()).for_one(progress) as means:
-        config, problems = _configured(content, edition)
+        config, problems = _configured(content, edition, choices)
         if config is None:
             return Draft(None, None, None, problems)
         draft = _read(config, problems, means, keep_going=keep_going)
         return replace(draft, problems=hush(draft.problems, config)) if hushed else draft
 
 
-def _configured(content: Path, edition: str) -> tuple[Config | None, Problems]:
-    """What book.yaml says, with the edition that was asked for in place of its own."""
+def _configured(content: Path, edition: str, choices: Choices) -> tuple[Config | None, Problems]:
+    """What book.yaml says, with the edition and the choices that were asked for."""
     config, problems = read_config(content)
     chosen = dict(config.editions).get(edition) if config is not None else None
-    return (replace(config, edition=chosen) if config and chosen else config), problems
+    if config is None:
+        return None, problems
+    config, mistaken = choose(replace(config, edition=chosen) if chosen else config, choices)
+    return config, (*problems, *mistaken)
 
 
 def _read(config: Config, problems: Problems, shop: Workshop, *, keep_going: bool) -> Draft:
+    config, covered = _with_cover(config)
     with shop.ledger.stage("theme"):
         theme, themed = read_theme(config.theme)
     with shop.ledger.stage("load"):
         read = _read_posts(config, shop, keep_going=keep_going)
     posts, left_out = tuple(read.posts), tuple(read.left_out)
     wrong_theme = (_at_its_key(problem, config) for problem in themed)
-    found = [*problems, *wrong_theme, *_misnomers(config, theme), *read.problems]
+    found = [*problems, *covered, *wrong_theme, *_misnomers(config, theme), *read.problems]
     if not posts and not has_errors(tuple(found)):
         found.append(_no_post(config))
     if not posts or theme is None:
@@ -241,11 +258,11 @@ def _write_epub(sheets: Sheets, run: Runner) -> Written:
     return write_epub(sheets, run)
 
 
-def _write_pdf(sheets: Sheets, run: Runner) -> Written:  # noqa: ARG001  its pages go one by one yet
+def _write_pdf(sheets: Sheets, run: Runner) -> Written:
     from publisher.write.pdf import PangoMissing, write_pdf
 
     try:
-        return write_pdf(sheets)
+        return write_pdf(sheets, run)
     except PangoMissing as error:
         raise EngineMissingError(str(error)) from error
 
@@ -299,9 +316,9 @@ def without_print_errors(problems: Problems, formats: tuple[str, ...]) -> Proble
 
 
 def _make(
-    draft: Draft, formats: Sequence[str], shop: Workshop
-) -> tuple[dict[str, Written], Problems]:
-    """The finished files of a sound draft by format, and what their writers noticed."""
+    draft: Draft, pieces: Sequence[Piece], shop: Workshop
+) -> tuple[dict[Piece, Written], Problems]:
+    """The finished files of a sound draft, and what their writers noticed."""
     from publisher.typeset import typeset
 
     config, book, theme = draft.config, draft.book, draft.theme
@@ -309,11 +326,14 @@ def _make(
         return {}, ()
     with shop.ledger.stage("typeset"):
         sheets = typeset(book, theme, config.edition)
-    made: dict[str, Written] = {}
-    for name in formats:
+    made: dict[Piece, Written] = {}
+    for piece in pieces:
+        name = piece.ending
         shop.progress(name, 0, 1)
+        edition = replace(sheets.edition, profile=piece.profile)
+        run = shop.runner(name, f"{config.root}\n{piece.profile}")
         with shop.ledger.stage(name):
-            made[name] = BOOKS[name](sheets, shop.runner(name, str(config.root)))
+            made[piece] = BOOKS[name](replace(sheets, edition=edition), run)
     return made, tuple(problem for written in made.values() for problem in written.problems)
 
 
@@ -330,24 +350,31 @@ def build(  # noqa: PLR0913  one parameter for each thing that can be asked for
     *,
     keep_going: bool = False,
     edition: str = "",
+    profiles: tuple[str, ...] = (),
+    choices: Choices = NO_CHOICES,
     shop: Workshop | None = None,
 ) -> Outcome:
-    """Make the books of `content` in the `formats` (of `BOOKS`).
+    """Make the books of `content` in the `formats` (of `BOOKS`), an EPUB for each of `profiles`.
 
-    `output` is a folder, or a file with a format's ending. All files are written, or none; with
+    Without `profiles`, for those of its book.yaml. `output` is a folder, or a file with a format's
+    ending, which then is for the first of the profiles. All files are written, or none; with
     `keep_going`, without the posts that have errors; in an `edition` of book.yaml, under its name.
-    `shop` says who does the work; without it, it is done here and nothing is kept. Raises OSError
-    where a file cannot be written, or another build is writing it.
+    `choices` stand for what book.yaml says of their keys. `shop` says who does the work; without
+    it, it is done here and nothing is kept. Raises OSError where a file cannot be written, or
+    another build is writing it.
     """
-    order = Order(formats, keep_going=keep_going, edition=edition)
+    order = Order(
+        formats, keep_going=keep_going, edition=edition, profiles=profiles, choices=choices
+    )
     with (shop or Workshop()).for_one(progress) as means:
         return _built(content, order, output, means)
 
 
 def _built(content: Path, order: Order, output: Path, shop: Workshop) -> Outcome:
-    config, problems = _configured(content, order.edition)
+    config, problems = _configured(content, order.edition, order.choices)
     if config is None:
         return Outcome(Draft(None, None, None, problems), problems)
+    order = order.for_book(config.profiles, output)
     if shop.cache is None:
         return _made_anew(config, problems, order, output, shop)[0]
     theme = read_theme(config.theme)[0]
@@ -374,7 +401,7 @@ def _made_anew(
     if "pdf" in order.formats and shop.is_cold("load"):
         shop.pool.warm("publisher.write.pdf")  # which loads while this process sets the sheets
     with _all_locked(order, output, draft.book.meta.slug):
-        made, found = _make(draft, order.formats, shop)
+        made, found = _make(draft, order.pieces, shop)
         said = (*draft.problems, *found)
         if has_errors(found):
             return Outcome(draft, said), None
@@ -385,8 +412,8 @@ def _made_anew(
 @contextmanager
 def _all_locked(order: Order, output: Path, slug: str) -> Iterator[None]:
     with ExitStack() as locks:
-        for ending in order.formats:
-            locks.enter_context(locked(order.target(output, slug, ending)))
+        for piece in order.pieces:
+            locks.enter_context(locked(order.target(output, slug, piece)))
         yield
 
 
@@ -399,11 +426,32 @@ def _placed(
 
 
 def _saved(draft: Draft, finished: Finished, order: Order, output: Path, shop: Workshop) -> Outcome:
-    targets = {name: order.target(output, finished.slug, name) for name in finished.made}
+    targets = {piece: order.target(output, finished.slug, piece) for piece in finished.made}
     with shop.ledger.stage("save"):
-        save_all({targets[name]: written.data for name, written in finished.made.items()})
-    files = (File(targets[name], len(w.data), w.pages) for name, w in finished.made.items())
+        save_all({targets[piece]: written.data for piece, written in finished.made.items()})
+    files = (
+        File(targets[piece], len(w.data), w.pages, w.notes) for piece, w in finished.made.items()
+    )
     return Outcome(draft, finished.problems, tuple(files), finished.counts)
+
+
+def preflight(
+    draft: Draft, profile: str, progress: Progress = silent, *, shop: Workshop | None = None
+) -> Problems:
+    """What is wrong with the EPUB that a sound draft makes for one family of e-readers.
+
+    For `kindle`, that is all that Send to Kindle would refuse or spoil; nothing is written.
+    """
+    draft = replace(draft, problems=without_print_errors(draft.problems, ("epub",)))
+    if not draft.is_sound:
+        return ()
+    from publisher.write.epub.preflight import preflight as look_through
+
+    piece = Piece("epub", profile)
+    with (shop or Workshop()).for_one(progress) as means:
+        made, problems = _make(draft, (piece,), means)
+    is_kindle = profile == "kindle"
+    return (*problems, *(look_through(made[piece].data) if is_kindle else ()))
 
 
 def _entries(data: bytes) -> dict[str, bytes]:
@@ -429,8 +477,22 @@ def _difference(ending: str, old: bytes, new: bytes) -> str:
     return where
 
 
+def _piece_of(path: Path, ending: str, slug: str) -> Piece:
+    """What a finished file is, by its name."""
+    if ending != "epub":
+        return Piece(ending)
+    from publisher.write.epub.profiles import profile_of
+
+    return Piece(ending, profile_of(path.name, slug))
+
+
 def verify(
-    content: Path, path: Path, progress: Progress = silent, *, shop: Workshop | None = None
+    content: Path,
+    path: Path,
+    progress: Progress = silent,
+    *,
+    choices: Choices = NO_CHOICES,
+    shop: Workshop | None = None,
 ) -> tuple[Draft, str]:
     """Make the book in `path` (of a format in `BOOKS`) again, in memory, and compare.
 
@@ -440,15 +502,16 @@ def verify(
     ending = path.suffix.removeprefix(".")
     old = path.read_bytes()
     with (shop or Workshop()).for_one(progress) as means:
-        config, problems = _configured(content, "")
+        config, problems = _configured(content, "", choices)
         if config is None:
             return Draft(None, None, None, problems), ""
         draft = _drafted(config, problems, Order((ending,)), means)
         if not draft.is_sound:
             return draft, ""
-        made, found = _make(draft, (ending,), means)
+        piece = _piece_of(path, ending, config.meta.slug)
+        made, found = _make(draft, (piece,), means)
     draft = replace(draft, problems=(*draft.problems, *found))
-    return draft, _difference(ending, old, made[ending].data)
+    return draft, _difference(ending, old, made[piece].data)
 
 
 def export(

@@ -13,10 +13,12 @@ from tempfile import TemporaryDirectory
 from publisher.build.files import locked, save, save_all
 from publisher.build.recipe import Outcome, build
 from publisher.build.workshop import Progress
+from publisher.model import PROFILES
 from publisher.write.shelf import Record, record, write_shelf
 
 _MANIFEST = ".shelf.json"
 _CONFIG = "book.yaml"
+_FORMATS = ("epub", "pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _made(
     contents: Sequence[Path], work: Path, progress: Progress
 ) -> Iterator[tuple[Path, Outcome]]:
     for number, content in enumerate(contents):
-        yield content, build(content, ("epub", "pdf"), work / str(number), progress)
+        yield content, build(content, _FORMATS, work / str(number), progress, profiles=PROFILES)
 
 
 def _records(outcomes: Sequence[tuple[Path, Outcome]]) -> tuple[Record, ...]:

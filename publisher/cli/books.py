@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
 
-from publisher.build import BOOKS, EXPORTS, Order, build, verify
+from publisher.build import BOOKS, EXPORTS, Choices, Order, build, verify
 from publisher.build.library import Made, build_all, library
 from publisher.characters import allowed
 from publisher.cli.failures import guard
 from publisher.cli.options import (
     CONTENT_HELP,
     content_argument,
+    e_readers,
+    edition_options,
     keep_going_option,
     output_option,
     profile_option,
@@ -30,13 +32,15 @@ from publisher.cli.working import Means, workshop
 from publisher.problems import Severity
 
 
-def _refuse_ending(output: Path, formats: tuple[str, ...]) -> None:
+def _refuse_ending(output: Path, formats: tuple[str, ...], profiles: tuple[str, ...]) -> None:
     """A file's name must end as its format does; a folder may have any name."""
     ending = output.suffix.lower().removeprefix(".")
     if output.is_dir() or ending not in {*BOOKS, *EXPORTS}:
         return
     if len(formats) > 1:
         raise click.UsageError("build writes two files: give -o a folder.")
+    if len(set(profiles)) > 1:
+        raise click.UsageError("each profile makes a file of its own: give -o a folder.")
     if output.suffix != f".{formats[0]}":
         name = output.with_suffix(f".{formats[0]}")
         raise click.UsageError(f"this command writes another format: give -o {name}, or a folder.")
@@ -48,6 +52,8 @@ class _Wishes:
 
     means: Means
     keep_going: bool = False
+    profiles: tuple[str, ...] = ()
+    choices: Choices = field(default_factory=dict)
 
     @property
     def verbosity(self) -> int:
@@ -55,15 +61,28 @@ class _Wishes:
         return self.means.verbosity
 
 
+def _made(choices: dict[str, str | None]) -> Choices:
+    """The choices that were made."""
+    return {key: value for key, value in choices.items() if value is not None}
+
+
 def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes) -> None:
     verbosity = wishes.verbosity
     quiet = verbosity < 0
-    _refuse_ending(output, formats)
+    _refuse_ending(output, formats, wishes.profiles)
     start = time.monotonic()
     with guard(verbosity):
         with workshop(wishes.means) as shop, progress_shown(quiet=quiet) as progress:
-            keep_going = wishes.keep_going
-            outcome = build(content, formats, output, progress, keep_going=keep_going, shop=shop)
+            outcome = build(
+                content,
+                formats,
+                output,
+                progress,
+                keep_going=wishes.keep_going,
+                profiles=wishes.profiles,
+                choices=wishes.choices,
+                shop=shop,
+            )
         tell(outcome.problems, content, verbosity)
         if not outcome.files:
             stop(outcome.problems)
@@ -102,7 +121,12 @@ def _make_all(content: Path, output: Path, wishes: _Wishes) -> None:
             found = library(content)
             if not found:
                 raise click.UsageError(f"there is no book.yaml in “{content}” or below it.")
-            order = Order(("epub", "pdf"), keep_going=wishes.keep_going)
+            order = Order(
+                ("epub", "pdf"),
+                keep_going=wishes.keep_going,
+                profiles=wishes.profiles,
+                choices=wishes.choices,
+            )
             books = build_all(found, order, output, progress, shop=shop)
             good = [_told(book, verbosity) for book in books]
         if verbosity >= 0:
@@ -112,16 +136,16 @@ def _make_all(content: Path, output: Path, wishes: _Wishes) -> None:
             sys.exit(1)
 
 
-def _verify(content: Path, path: Path, means: Means) -> None:
+def _verify(content: Path, path: Path, wishes: _Wishes) -> None:
     """Say whether a book is what its posts make today."""
-    verbosity = means.verbosity
+    verbosity = wishes.verbosity
     if path.suffix.removeprefix(".") not in BOOKS:
         raise click.UsageError("--verify compares a book: a file that ends in .epub or .pdf.")
     with guard(verbosity):
         # What is kept must not answer for itself.
-        anew = replace(means, no_cache=True)
+        anew = replace(wishes.means, no_cache=True)
         with workshop(anew) as shop, progress_shown(quiet=verbosity < 0) as progress:
-            draft, difference = verify(content, path, progress, shop=shop)
+            draft, difference = verify(content, path, progress, choices=wishes.choices, shop=shop)
         tell(draft.problems, content, verbosity)
         if not draft.is_sound:
             stop(draft.problems)
@@ -148,6 +172,7 @@ def _verify(content: Path, path: Path, means: Means) -> None:
     is_flag=True,
     help="Make every book (folder with a book.yaml) below CONTENT, in all its editions.",
 )
+@edition_options
 @keep_going_option
 @profile_option
 @working_options
@@ -166,21 +191,24 @@ def build_command(  # noqa: PLR0913  one parameter for each option
     keep_going: bool,
     quiet: bool,
     verbose: bool,
+    **choices: str | None,
 ) -> None:
     """Make both books: the EPUB and the PDF."""
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
     means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
+    wishes = _Wishes(means, keep_going, e_readers(profiles), _made(choices))
     if verified:
-        _verify(content, verified, means)
+        _verify(content, verified, wishes)
     elif everything:
-        _make_all(content, output, _Wishes(means, keep_going))
+        _make_all(content, output, wishes)
     else:
-        _make(content, ("epub", "pdf"), output, _Wishes(means, keep_going))
+        _make(content, ("epub", "pdf"), output, wishes)
 
 
 @click.command("epub", epilog=CONTENT_HELP)
 @content_argument
 @output_option
+@edition_options
 @keep_going_option
 @profile_option
 @working_options
@@ -197,16 +225,20 @@ def epub_command(  # noqa: PLR0913  one parameter for each option
     keep_going: bool,
     quiet: bool,
     verbose: bool,
+    **choices: str | None,
 ) -> None:
     """Make the e-book (EPUB), for e-readers, phones and tablets."""
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
     means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
-    _make(content, ("epub",), output, _Wishes(means, keep_going))
+    _make(
+        content, ("epub",), output, _Wishes(means, keep_going, e_readers(profiles), _made(choices))
+    )
 
 
 @click.command("pdf", epilog=CONTENT_HELP)
 @content_argument
 @output_option
+@edition_options
 @keep_going_option
 @profile_option
 @working_options
@@ -223,8 +255,9 @@ def pdf_command(  # noqa: PLR0913  one parameter for each option
     keep_going: bool,
     quiet: bool,
     verbose: bool,
+    **choices: str | None,
 ) -> None:
     """Make the book to print (PDF)."""
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
     means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
-    _make(content, ("pdf",), output, _Wishes(means, keep_going))
+    _make(content, ("pdf",), output, _Wishes(means, keep_going, choices=_made(choices)))

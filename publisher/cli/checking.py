@@ -17,10 +17,13 @@ from publisher.cli.explaining import explain
 from publisher.cli.failures import guard
 from publisher.cli.options import (
     CONTENT_HELP,
+    Profile,
     cache_option,
     content_argument,
+    e_readers,
     jobs_option,
     quiet_option,
+    timings,
     verbose_option,
     verbosity_of,
 )
@@ -69,6 +72,15 @@ def _today() -> date:
 @click.option("--fix", is_flag=True, help="Mend the copy where there is no doubt; asks first.")
 @click.option("--yes", is_flag=True, help="With --fix: do not ask.")
 @click.option("--dry-run", is_flag=True, help="With --fix: only show what would change.")
+@click.option(
+    "--profile",
+    "profiles",
+    type=Profile(),
+    multiple=True,
+    metavar="NAME|FILE.json",
+    help="Make the EPUB for these e-readers too, and look through it; kindle: as Send to Kindle"
+    " does. A file that ends in .json: where the time went.",
+)
 @jobs_option
 @cache_option
 @quiet_option
@@ -77,6 +89,7 @@ def check_command(  # noqa: PLR0913 -- an argument for each option
     content: Path,
     form: str,
     jobs: int | None,
+    profiles: tuple[str | Path, ...],
     *,
     fix: bool,
     yes: bool,
@@ -88,6 +101,8 @@ def check_command(  # noqa: PLR0913 -- an argument for each option
     """Read everything, say what is wrong with it, and write nothing."""
     if (yes or dry_run) and not fix:
         raise click.UsageError("--yes and --dry-run belong to --fix.")
+    if fix and profiles:
+        raise click.UsageError("--fix mends the posts, which are the same for all e-readers.")
     if fix and form != "text":
         raise click.UsageError("--fix shows a diff, which has no --format.")
     verbosity = verbosity_of(quiet=quiet, verbose=verbose)
@@ -96,9 +111,10 @@ def check_command(  # noqa: PLR0913 -- an argument for each option
             _fix(content, yes=yes, dry_run=dry_run)
             return
         # What there is to say is said; the work behind it is told of when a book is made.
-        means = Means(min(verbosity, 0), jobs, no_cache)
+        means = Means(min(verbosity, 0), jobs, no_cache, times=timings(profiles))
+        readers = e_readers(profiles)
         with workshop(means) as shop, progress_shown(quiet=quiet) as progress:
-            draft = examine(content, _today(), progress, shop=shop)
+            draft = examine(content, _today(), progress, profiles=readers, shop=shop)
         if form == "text":
             _print_findings(draft, content, verbosity)
         else:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from publisher.build import CHOICES
 from publisher.model import PROFILES
 
 CONTENT_HELP = """CONTENT is a folder with a book.yaml, a folder without one (every post below it
@@ -97,7 +98,8 @@ profile_option = click.option(
     multiple=True,
     metavar="NAME|FILE.json",
     help=f"E-readers that the EPUB is for ({', '.join(PROFILES)}), or a file that ends in .json,"
-    " into which is written where the time went. May be given several times.",
+    " into which is written where the time went. May be given several times; without a name, as"
+    " book.yaml says, or standard.",
 )
 jobs_option = click.option(
     "--jobs",
@@ -121,3 +123,20 @@ scheduler_option = click.option(
 def working_options(command: Callable[..., None]) -> Callable[..., None]:
     """All options on who does the work, in one: `--jobs`, `--no-cache`, `--scheduler`."""
     return jobs_option(cache_option(scheduler_option(command)))
+
+
+_SAYS = {
+    "layout": "How a pair is put on the page.",
+    "order": "Which language comes first.",
+    "notes": "Where a printed book has its notes and explains its terms.",
+    "notes_repeat": "How often a term is explained at the foot of a page.",
+}
+
+
+def edition_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each choice that book.yaml may make; it has the last word."""
+    for key, names in reversed(CHOICES.items()):
+        name = f"--{key.replace('_', '-')}"
+        says = f"{_SAYS[key]} Without it: as book.yaml says."
+        command = click.option(name, key, type=click.Choice(names), help=says)(command)
+    return command

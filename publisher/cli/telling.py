@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from publisher.build import Counts, Outcome
+from publisher.model import NoteCount
 from publisher.problems import Problem, Problems, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
@@ -171,11 +172,18 @@ def _left_out(problems: Problems) -> str:
     return f", {count(drafts, 'draft')} left out" if drafts else ""
 
 
+def _counted(notes: NoteCount) -> str:
+    return (
+        f"{count(notes.calls, 'call')}, {count(notes.notes, 'note')}, {notes.on_page} on their page"
+    )
+
+
 def closing(outcome: Outcome, seconds: float) -> str:
     """The last line of a build."""
     files = []
     for file in outcome.files:
         pages = f"{count(file.pages, 'page')}, " if file.pages else ""
+        pages += f"{_counted(file.notes)}, " if file.notes else ""
         files.append(f"{file.path} ({pages}{size(file.size)})")
     made = contents(outcome.counts) + _left_out(outcome.problems)
     return f"Wrote {' and '.join(files)}: {made}, in {seconds:.1f} s."

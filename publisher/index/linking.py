@@ -35,7 +35,17 @@ from publisher.xhtml import Element, Node, element, with_children
 _OPAQUE = frozenset(
     "a code pre kbd samp var math svg sup rt rp dfn figcaption h1 h2 h3 h4 h5 h6".split()
 )
-_SILENT = frozenset({Kind.HEADING, Kind.CODE, Kind.IMAGE, Kind.RULE, Kind.TERM, Kind.CAPTION})
+_SILENT = frozenset(
+    {
+        Kind.HEADING,
+        Kind.CODE,
+        Kind.FORMULA,
+        Kind.IMAGE,
+        Kind.RULE,
+        Kind.TERM,
+        Kind.CAPTION,
+    }
+)
 _SHORTEST_HAN = 3
 
 

@@ -2,6 +2,7 @@
 
 from publisher.load.decisions import read_decisions
 from publisher.load.find import find_posts
+from publisher.load.images import admit_cover
 from publisher.load.post import read_post
 from publisher.load.proof import proof_of, read_proof, read_silences
 from publisher.load.resources import Refusal, admit
@@ -10,6 +11,7 @@ from publisher.load.source import read_source
 __all__ = [
     "Refusal",
     "admit",
+    "admit_cover",
     "find_posts",
     "proof_of",
     "read_decisions",

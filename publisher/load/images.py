@@ -8,11 +8,9 @@ from pathlib import Path
 from publisher.load.resources import Refusal, admit
 from publisher.load.trees import change_margins, change_prose, place_of
 from publisher.model import Block, Kind, Limits, Manuscript, Resource
-from publisher.problems import Problem, Problems
+from publisher.pictures import is_animated
+from publisher.problems import Place, Problem, Problems
 from publisher.xhtml import Element, Node, element, text, walk, with_attrs
-
-_PICTURES = frozenset({"img", "math"})
-"""What a block of the kind IMAGE may show."""
 
 
 def _caption(figure: Element) -> str:
@@ -44,6 +42,10 @@ class _Door:
         place = place_of(node, self.path)
         found = self._admit(node.get("src"))
         if isinstance(found, Resource):
+            if is_animated(found.data):
+                message = "the image moves, and the book shows its first frame"
+                hint = "Where that one does not tell it all, save another one as a still image."
+                self.problems.append(Problem("R008", place, message, hint))
             return (with_attrs(node, src=found.name),)
         self.problems.append(Problem(found.code, place, found.message, found.hint))
         words = node.get("alt")
@@ -100,7 +102,7 @@ def _as_paragraph(block: Block) -> Block:
     """A figure that has lost its image is a paragraph: its words are read, not looked at."""
     children = tuple(_as_paragraph(child) for child in block.children)
     block = replace(block, children=children)
-    if block.kind is not Kind.IMAGE or any(node.tag in _PICTURES for node in walk(block.element)):
+    if block.kind is not Kind.IMAGE or any(node.tag == "img" for node in walk(block.element)):
         return block
     words: list[Node] = []
     for child in block.element.children:
@@ -119,7 +121,7 @@ def admit_images(root: Path, manuscript: Manuscript, limits: Limits) -> tuple[Ma
 
     Returns the post with its images' `src` as their names in the book and its resources. An image
     that is refused is replaced by its words, on the network by a link; problems R001 to R004. One
-    without words is R005, unless its caption says what it shows.
+    without words is R005, unless its caption says what it shows; one that moves R008.
     """
     door = _Door(root, manuscript.path, limits)
     found = change_margins(change_prose(manuscript, door.change), door.change)
@@ -131,3 +133,19 @@ def admit_images(root: Path, manuscript: Manuscript, limits: Limits) -> tuple[Ma
     )
     found = replace(found, blocks=blocks, footnotes=notes, resources=door.resources)
     return replace(found, asked=tuple(door.found)), tuple(door.problems)
+
+
+def admit_cover(
+    root: Path, src: str, place: Place, limits: Limits
+) -> tuple[Resource | None, Problems]:
+    """Take the picture of a book's cover through the door; `src` begins at the content folder.
+
+    Problems are those of a post's images, at `place`; a drawing (SVG) is none an e-reader shows.
+    """
+    found = admit(root, place.path, src, limits)
+    if isinstance(found, Refusal):
+        return None, (Problem(found.code, place, found.message, found.hint),)
+    if found.media_type == "image/svg+xml":
+        hint = "Save it as JPEG or PNG, 1,600 × 2,560 pixels."
+        return None, (Problem("R003", place, "an SVG cannot be the cover", hint),)
+    return found, ()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 from xml.etree.ElementTree import Element as Branch
 
-from publisher.language import Language, language_of
+from publisher.language import Language, belies, language_of
 from publisher.load.markdown_source import Reading
 from publisher.load.sanitize import PHRASING
 from publisher.model import Block, Kind
@@ -152,7 +152,7 @@ class _Blocks:
         """A figure of images with a caption; one of anything else is a section."""
         if branch.get("class") == "formula":
             shell = element("figure", dict(branch.attrib), *_trimmed(_nodes(branch))[0])
-            yield Block(Kind.IMAGE, shell, place)
+            yield Block(Kind.FORMULA, shell, place)
             return
         caption = branch.find("figcaption")
         rest = [child for child in branch if child is not caption]
@@ -188,8 +188,18 @@ def _marked_language(branch: Branch) -> Language | None:
     return next((Language(word) for word in words if word in {"en", "zh"}), None)
 
 
+def _tongue(marked: Language | None, words: str) -> Language | None:
+    """The language that markup says, unless the letters belie it; without markup, theirs."""
+    found = language_of(words)
+    return found if marked is None or (found is not None and belies(words, marked)) else marked
+
+
 def _attributes(branch: Branch) -> tuple[tuple[str, str], ...]:
-    return tuple(branch.attrib.items())
+    """The attributes of an element, but for a `lang` that its letters belie."""
+    marked = _marked_language(branch) if "lang" in branch.attrib else None
+    if marked is None or not belies(_prose(branch), marked):
+        return tuple(branch.attrib.items())
+    return tuple(pair for pair in branch.attrib.items() if pair[0] != "lang")
 
 
 def _nodes(branch: Branch) -> list[Node]:
@@ -249,7 +259,7 @@ def _leaf(kind: Kind, branch: Branch, language: Language | None, place: Place) -
         nodes, lines = _trimmed(_nodes(branch))
         whole = Element(branch.tag, _attributes(branch), nodes)
         place = replace(place, line=place.line + lines, column=1) if lines else place
-    return Block(kind, whole, place, language or language_of(_prose(branch)))
+    return Block(kind, whole, place, _tongue(language, _prose(branch)))
 
 
 def _is_image(branch: Branch) -> bool:

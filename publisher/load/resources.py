@@ -1,7 +1,8 @@
 """The one door to the outside: an image by path, inside the content folder, or refused.
 
-Nothing behind this door needs to be careful again: what it admits is a whole PNG, JPEG, GIF or
-WebP of bearable size, or an SVG that holds drawing and nothing else. Nothing is ever fetched.
+Nothing behind this door needs to be careful again: what it admits is a whole PNG, JPEG, GIF, WebP
+or AVIF of bearable size that says nothing of place, time and person, or an SVG that holds drawing
+and nothing else. Nothing is ever fetched.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 from publisher.model import LIMITS, Limits, Resource
+from publisher.pictures import avif_size, bare, is_readable, media_type
 from publisher.titles import slug_of
 
 _LONGEST_SIDE = 30_000
@@ -72,7 +74,7 @@ class _FaultyError(Exception):
     """A file whose content is not admitted, in words."""
 
     def __init__(
-        self, message: str, hint: str = "Save it as PNG, JPEG, GIF, WebP or plain SVG."
+        self, message: str, hint: str = "Save it as PNG, JPEG, GIF, WebP, AVIF or plain SVG."
     ) -> None:
         super().__init__(message)
         self.hint = hint
@@ -133,31 +135,32 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     raise _FaultyError("the WebP has no image")
 
 
-@dataclass(frozen=True, slots=True)
-class _Raster:
-    """A kind of image made of pixels: how it is recognised and measured."""
+_Size = Callable[[bytes], tuple[int, int]]
 
-    magic: re.Pattern[bytes]
-    media_type: str
-    ending: str
-    size: Callable[[bytes], tuple[int, int]]
+_RASTERS: dict[str, tuple[str, _Size]] = {
+    "image/png": ("png", _png_size),
+    "image/jpeg": ("jpg", _jpeg_size),
+    "image/gif": ("gif", _gif_size),
+    "image/webp": ("webp", _webp_size),
+    "image/avif": ("avif", avif_size),
+}
+"""The kinds of image made of pixels: the ending of their files, and how they are measured."""
 
-
-_RASTERS = (
-    _Raster(re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png", "png", _png_size),
-    _Raster(re.compile(rb"\xff\xd8\xff"), "image/jpeg", "jpg", _jpeg_size),
-    _Raster(re.compile(rb"GIF8[79]a"), "image/gif", "gif", _gif_size),
-    _Raster(re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp", "webp", _webp_size),
-)
+_CONVERTED = frozenset({"image/webp", "image/avif"})
+"""Those that no EPUB holds as they are: they must be decoded, so they must be whole."""
 
 
-def _check_raster(raster: _Raster, data: bytes, most: int) -> None:
-    width, height = raster.size(data)
+def _check_raster(kind: str, data: bytes, most: int) -> tuple[int, int]:
+    """The size of an image that may enter, in pixels."""
+    width, height = _RASTERS[kind][1](data)
     if not width or not height:
         raise _FaultyError("the image has no pixels")
     if max(width, height) > _LONGEST_SIDE or width * height > most:
         message = f"the image has {width} × {height} pixels, which is too many"
         raise _FaultyError(message, "Save it with fewer pixels: a page needs about 2,000 × 3,000.")
+    if kind in _CONVERTED and not is_readable(data):
+        raise _FaultyError("the image cannot be decoded")
+    return width, height
 
 
 # -- SVG -------------------------------------------------------------------------------------------
@@ -248,15 +251,15 @@ def _image(data: bytes, pixels: int) -> _Image:
     The document type that drawing programs put before an SVG, which names the DTD and defines
     nothing, is left out.
     """
-    for raster in _RASTERS:
-        if raster.magic.match(data):
-            _check_raster(raster, data, pixels)
-            return _Image(data, raster.media_type, raster.ending, raster.size(data))
+    kind = media_type(data)
+    if kind:
+        size = _check_raster(kind, data, pixels)
+        return _Image(bare(data), kind, _RASTERS[kind][0], size)
     if _SVG_START.match(data):
         data = _DOCTYPE.sub(rb"\g<before>", data, count=1) if _DOCTYPE.match(data) else data
         _check_svg(data)
         return _Image(data, "image/svg+xml", "svg")
-    raise _FaultyError("the file is no PNG, JPEG, GIF, WebP or SVG image")
+    raise _FaultyError("the file is no PNG, JPEG, GIF, WebP, AVIF or SVG image")
 
 
 # -- finding the file ------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from publisher.pair.complaints import shown_once
 from publisher.xhtml import Element, Node, text, walk, with_attrs, with_children
 
 _COMMENT = re.compile(r"(?:#|//|--|;|%|<!--|/\*|\*).*$", re.MULTILINE)
-_COPIED = frozenset({Kind.CODE, Kind.IMAGE})
+_COPIED = frozenset({Kind.CODE, Kind.FORMULA, Kind.IMAGE})
 _BAR = " | "
 
 
@@ -83,7 +83,10 @@ def _once(first: Aside, second: Aside, language: Language) -> Flow | None:
         said = (shown_once(two, "an image that stands here twice"),)
         return Flow((Shared(image),), said) if image else None
     if text(one.element) == text(two.element):
-        return Flow((Shared(one),), (shown_once(two, "code that stands here twice"),))
+        what = "a formula" if one.kind is Kind.FORMULA else "code"
+        return Flow((Shared(one),), (shown_once(two, f"{what} that stands here twice"),))
+    if one.kind is Kind.FORMULA:
+        return None
     if _bare_code(one) and _bare_code(one) == _bare_code(two):
         return _kept_twice(one, two, language)
     return None

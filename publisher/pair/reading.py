@@ -221,7 +221,7 @@ def joined(readings: Iterable[Reading]) -> Reading:
     )
 
 
-_SILENT = frozenset({Kind.CODE, Kind.IMAGE, Kind.RULE})
+_SILENT = frozenset({Kind.CODE, Kind.FORMULA, Kind.IMAGE, Kind.RULE})
 
 
 def read(block: Block) -> Reading:

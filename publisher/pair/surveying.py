@@ -17,7 +17,7 @@ from publisher.pair.reading import marked_language
 from publisher.pair.splitting import Split
 from publisher.pair.tongues import Candidate, decide
 
-_SILENT = frozenset({Kind.CODE, Kind.IMAGE, Kind.RULE})
+_SILENT = frozenset({Kind.CODE, Kind.FORMULA, Kind.IMAGE, Kind.RULE})
 _WHOLE = 2.5
 """What speaks against taking a container of pairs as one half of a pair."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from publisher.formulas import as_mathml
 from publisher.language import Language
 from publisher.model import (
@@ -12,6 +14,7 @@ from publisher.model import (
     Edition,
     Footnote,
     Kind,
+    Notes,
     Order,
     Outline,
     Page,
@@ -22,7 +25,9 @@ from publisher.model import (
     Single,
     Theme,
     Unit,
+    shown_blocks,
 )
+from publisher.problems import Place
 from publisher.typeset.backmatter import (
     COLOPHON,
     colophon,
@@ -32,9 +37,11 @@ from publisher.typeset.backmatter import (
     glossary_title,
 )
 from publisher.typeset.blocks import rank
+from publisher.typeset.cover import cover_sheet
 from publisher.typeset.flow import compose
 from publisher.typeset.keeping import kept_together
 from publisher.typeset.layouts import Layout, find_layout, layout_names
+from publisher.typeset.onelanguage import in_one_language, trimmed, trimmed_outline
 from publisher.typeset.openings import CONTENTS, chapter_head, contents, opened, title_page
 from publisher.typeset.terms import GLOSSARY, INDEX, book_index, has_merged, merged_glossary
 from publisher.xhtml import Element, Node, element, text, transform, with_attrs, with_children
@@ -80,15 +87,26 @@ def _with_marks(nodes: tuple[Node, ...], marks: _Marks) -> tuple[Node, ...]:
 
 def _footnotes(post: Post, layout: Layout, order: Order, marks: _Marks) -> Element | None:
     def made(note: Footnote) -> Element:
-        content = compose(note.flow, order, layout.place_pair)
+        content = compose(note.flow, order, layout)
         return footnote(note, _with_marks(content, marks))
 
     return footnotes([made(note) for note in post.footnotes], post.anchor, order)
 
 
+def _places(chapter: Chapter) -> tuple[tuple[str, Place], ...]:
+    """Where the sources have what may stand at the foot of a page."""
+    terms = [(entry.term.anchor, entry.term.place) for entry in chapter.entries]
+    notes = [
+        (note.anchors[0], block.place)
+        for note in chapter.post.footnotes
+        for block in list(shown_blocks(note.flow))[:1]
+    ]
+    return (*terms, *notes)
+
+
 def _chapter(chapter: Chapter, layout: Layout, order: Order) -> Sheet:
     post, marks = chapter.post, _marks(chapter.post)
-    flow = _with_marks(compose(opened(post)[1], order, layout.place_pair), marks)
+    flow = _with_marks(compose(opened(post)[1], order, layout), marks)
     end = glossary(chapter, order)
     attrs = {
         "class": "chapter",
@@ -106,7 +124,7 @@ def _chapter(chapter: Chapter, layout: Layout, order: Order) -> Sheet:
         *(_with_marks((end,), marks) if end else ()),
     )
     title = post.meta.title or Bilingual(en=post.slug)
-    return Sheet(post.anchor, "chapter", title, kept_together(body))
+    return Sheet(post.anchor, "chapter", title, kept_together(body), _places(chapter))
 
 
 # -- outline ---------------------------------------------------------------------------------------
@@ -174,8 +192,50 @@ def _page_css(page: Page) -> str:
     )
 
 
+def _heads_css(language: Language) -> str:
+    """Running heads in one language; the title page keeps both."""
+    gone = language.other.value
+    return f'\n.titlepage .book-title .{gone} {{ string-set: book-{gone} ""; }}\n'
+
+
 def _find_page(theme: Theme, name: str) -> Page:
     return next((page for page in theme.pages if page.name == name), theme.pages[0])
+
+
+def _sections(
+    book: Book, layout: Layout, outline: tuple[Outline, ...], terms: tuple[Sheet, ...]
+) -> tuple[Sheet, ...]:
+    meta = book.meta
+    return (
+        Sheet("title", "titlepage", meta.title, title_page(meta)),
+        Sheet("contents", "contents", CONTENTS, contents(outline, meta.order)),
+        *(_chapter(chapter, layout, meta.order) for chapter in book.chapters),
+        *terms,
+        Sheet("colophon", "colophon", COLOPHON, colophon(book)),
+    )
+
+
+_Made = tuple[tuple[Sheet, ...], tuple[Outline, ...]]
+
+
+def _made(book: Book, layout: Layout, edition: Edition) -> _Made:
+    terms = _terms(book, edition)
+    outline = (*_outline(book), *(Outline(sheet.title, sheet.name, "") for sheet in terms))
+    sheets = _sections(book, layout, outline, terms)
+    return sheets, (*outline, Outline(COLOPHON, "colophon", ""))
+
+
+def _made_in(book: Book, layout: Layout, edition: Edition, language: Language) -> _Made:
+    """The sheets and the outline of a book that is in one language already."""
+    sheets, outline = _made(book, layout, edition)
+    return trimmed(sheets, language), trimmed_outline(outline, language)
+
+
+def _notes_of(edition: Edition, layout: Layout) -> Edition:
+    """A layout that explains words at the page foot does so unless more is asked for."""
+    if layout.has_notes_at_foot and edition.notes is Notes.END:
+        return replace(edition, notes=Notes.PAGE)
+    return edition
 
 
 def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
@@ -183,25 +243,33 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
 
     `edition.layout` is one of `layout_names()`; `edition.page` one of the theme's pages.
     """
-    meta, chosen = book.meta, find_layout(edition.layout)
-    terms = _terms(book, edition)
-    outline = (*_outline(book), *(Outline(sheet.title, sheet.name, "") for sheet in terms))
-    sheets = (
-        Sheet("title", "titlepage", meta.title, title_page(meta)),
-        Sheet("contents", "contents", CONTENTS, contents(outline, meta.order)),
-        *(_chapter(chapter, chosen, meta.order) for chapter in book.chapters),
-        *terms,
-        Sheet("colophon", "colophon", COLOPHON, colophon(book)),
+    chosen = find_layout(edition.layout)
+    languages = chosen.languages(book.meta.order)
+    if len(languages) == 1:
+        book = in_one_language(book, languages[0])
+    is_whole = len(languages) > 1
+    meta = book.meta
+    sheets, outline = (
+        _made(book, chosen, edition) if is_whole else _made_in(book, chosen, edition, languages[0])
     )
     resources = {found.name: found for c in book.chapters for found in c.post.resources}
-    page_css = _page_css(_find_page(theme, edition.page))
+    resources |= {meta.cover.name: meta.cover} if meta.cover else {}
+    page, page_rules = chosen.fit(_find_page(theme, edition.page))
+    page_css = _page_css(page) + page_rules
+    heads = "" if is_whole else _heads_css(languages[0])
+    front, cover_css = cover_sheet(meta, theme, page) if edition.cover else (None, "")
     return Sheets(
-        meta=meta,
-        sheets=sheets,
-        outline=(*outline, Outline(COLOPHON, "colophon", "")),
+        meta=book.meta,
+        sheets=(front, *sheets) if front else sheets,
+        outline=outline,
         resources=tuple(resources.values()),
-        epub_css=f"{theme.book_css}\n{chosen.CSS}\n{theme.epub_css}",
-        print_css=f"{page_css}\n{theme.book_css}\n{chosen.CSS}\n{theme.print_css}",
+        epub_css=f"{theme.book_css}\n{chosen.css}\n{chosen.epub_css}\n{theme.epub_css}",
+        print_css=(
+            f"{page_css}\n{theme.book_css}\n{chosen.css}\n{chosen.print_css}\n{theme.print_css}"
+            f"{heads}\n{cover_css}"
+        ),
         faces=theme.faces,
-        edition=edition,
+        edition=_notes_of(edition, chosen),
+        languages=languages,
+        cover=theme.cover,
     )

@@ -14,7 +14,7 @@ from publisher.xhtml import Element, Node, element, text, with_attrs, with_child
 
 _DEEPEST = 6
 _CELLS = frozenset({"td", "th"})
-_OF_NO_LANGUAGE = frozenset({Kind.CODE, Kind.IMAGE, Kind.RULE})
+_OF_NO_LANGUAGE = frozenset({Kind.CODE, Kind.FORMULA, Kind.IMAGE, Kind.RULE})
 
 
 def with_class(node: Element, *names: str) -> Element:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from publisher.language import Language
 from publisher.model import Block, Group, Kind, Order, Pair, Shared, Single, Unit
 from publisher.typeset.blocks import heading, row, table, whole, with_class
+from publisher.typeset.layouts import Layout
 from publisher.xhtml import Element, Node, element, with_children
-
-PlacePair = Callable[[tuple[Node, ...], tuple[Node, ...]], tuple[Node, ...]]
-"""A layout's word: the nodes of the first half and of the second → the nodes of the pair."""
 
 _ROWS = frozenset({Kind.ROW})
 _TITLES = frozenset({Kind.HEADING})
 _TERMS = frozenset({Kind.TERM})
+_IN_COLUMN = frozenset({Kind.PARAGRAPH, Kind.LIST, Kind.QUOTE, Kind.DEFINITIONS})
+"""What can stand beside an empty place: a title spans, a row or an item belongs to its parent."""
 
 
 def _is_all(unit: Pair, kinds: frozenset[Kind]) -> bool:
@@ -25,7 +23,7 @@ def _side(blocks: tuple[Block, ...], language: Language, order: Order) -> tuple[
     return tuple(whole(block, language, order) for block in blocks)
 
 
-def _pair(unit: Pair, order: Order, place: PlacePair) -> tuple[Node, ...]:
+def _pair(unit: Pair, order: Order, layout: Layout) -> tuple[Node, ...]:
     if unit.whole is not None:
         return (whole(unit.whole, None, order),)
     if _is_all(unit, _TITLES) and len(unit.en) == len(unit.zh) == 1:
@@ -35,7 +33,7 @@ def _pair(unit: Pair, order: Order, place: PlacePair) -> tuple[Node, ...]:
     first, second = (_side(unit.side(lang), lang, order) for lang in order.languages)
     if _is_all(unit, _TERMS):
         return (*first, *second)
-    return place(first, second)
+    return layout.place_pair(first, second)
 
 
 def _note(unit: Single, nodes: tuple[Node, ...]) -> Element:
@@ -43,30 +41,38 @@ def _note(unit: Single, nodes: tuple[Node, ...]) -> Element:
     return element("aside", attrs, *nodes)
 
 
-def _single(unit: Single, order: Order) -> tuple[Node, ...]:
+def _alone(unit: Single, order: Order) -> tuple[Node, ...]:
     nodes = _side(unit.blocks, unit.language, order)
     if unit.reason == "translators-note":
         return (_note(unit, nodes),)
     return tuple(n if isinstance(n, str) else with_class(n, "single") for n in nodes)
 
 
-def _group(unit: Group, order: Order, place: PlacePair) -> tuple[Node, ...]:
-    inside = compose(unit.flow, order, place)
+def _single(unit: Single, order: Order, layout: Layout) -> tuple[Node, ...]:
+    nodes = _alone(unit, order)
+    if not layout.is_side_by_side or any(b.kind not in _IN_COLUMN for b in unit.blocks):
+        return nodes
+    leads = unit.language is order.languages[0]
+    return layout.place_pair(nodes, ()) if leads else layout.place_pair((), nodes)
+
+
+def _group(unit: Group, order: Order, layout: Layout) -> tuple[Node, ...]:
+    inside = compose(unit.flow, order, layout)
     if unit.block.kind is Kind.TABLE:
         return (table(unit.block.element, inside),)
     return (with_children(unit.block.element, *inside),)
 
 
-def _unit(unit: Unit, order: Order, place: PlacePair) -> tuple[Node, ...]:
+def _unit(unit: Unit, order: Order, layout: Layout) -> tuple[Node, ...]:
     if isinstance(unit, Pair):
-        return _pair(unit, order, place)
+        return _pair(unit, order, layout)
     if isinstance(unit, Single):
-        return _single(unit, order)
+        return _single(unit, order, layout)
     if isinstance(unit, Shared):
         return (whole(unit.block, None, order),)
-    return _group(unit, order, place)
+    return _group(unit, order, layout)
 
 
-def compose(flow: tuple[Unit, ...], order: Order, place: PlacePair) -> tuple[Node, ...]:
+def compose(flow: tuple[Unit, ...], order: Order, layout: Layout) -> tuple[Node, ...]:
     """Each unit of the flow below the one before it, the book's first language first."""
-    return tuple(node for unit in flow for node in _unit(unit, order, place))
+    return tuple(node for unit in flow for node in _unit(unit, order, layout))

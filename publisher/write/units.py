@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from publisher.language import HAN, Language
 from publisher.model import Block, Group, Kind, Pair, Shared, Single, Unit
-from publisher.xhtml import Element, Node
+from publisher.xhtml import Element, Node, text
 
 _CONTAINERS = frozenset({Kind.LIST, Kind.QUOTE, Kind.TABLE})
 _BETWEEN_HAN = re.compile(
@@ -66,6 +66,9 @@ def _raw(node: Node, out: list[str]) -> None:
         out.append("\n")
     elif node.tag == "img":
         out.append(node.get("alt"))
+    elif node.tag == "math":
+        signs = "$$" if node.get("display") == "block" else "$"
+        out.append(f"{signs}{text(node)}{signs}")
     elif "mark" not in node.classes and "noteref" not in node.classes:
         cell = node.tag in {"td", "th"}
         for child in node.children:

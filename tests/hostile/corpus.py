@@ -381,6 +381,14 @@ _CODE = [
 ]
 
 _SPOILING = [
+    Case("spoiling", "another-language", '<address lang=zh> href="x" a@b.c [ A '),
+    Case(
+        "spoiling",
+        "languages-turned-round",
+        '<p lang="en">他说水已经开了很久。</p>\n\n<div lang="zh">\n\nThe tea has been hot since'
+        ' noon, he said, and <span lang="zh">nobody had come to drink it in</span>.\n\n</div>',
+        kept=("水已经开了很久", "hot since"),
+    ),
     *(
         Case("spoiling", f"unclosed-{tag}", f"<{tag}>\n\nHot tea.\n", kept=kept)
         for tag, kept in (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from publisher.language import han_count, latin_words
+from publisher.typeset.layouts import Layout
 from publisher.xhtml import Node, element, text
 
-CSS = """\
+_CSS = """\
 .pair > .en, .pair > .zh, .pair-title > .en, .pair-title > .zh { display: block; }
 .pair.short { break-inside: avoid; }
 """
@@ -25,8 +26,11 @@ def _lines(node: Node) -> int:
     return 1 + int(han_count(words) / _HAN_IN_A_LINE + latin_words(words) / _WORDS_IN_A_LINE)
 
 
-def place_pair(first: tuple[Node, ...], second: tuple[Node, ...]) -> tuple[Node, ...]:
+def _place_pair(first: tuple[Node, ...], second: tuple[Node, ...]) -> tuple[Node, ...]:
     """One box that holds both halves."""
     is_short = sum(_lines(node) for node in (*first, *second)) <= _SHORT
     name = "pair short" if is_short else "pair"
     return (element("div", {"class": name}, *first, *second),)
+
+
+LAYOUT = Layout(_place_pair, css=_CSS)

@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2s
-from posixpath import split, splitext
+from posixpath import join, split, splitext
 
 from publisher.model import Resource, Sheet, Sheets
+from publisher.pictures import ending
 from publisher.xhtml import walk
 
 NAV = "nav.xhtml"
@@ -54,9 +55,9 @@ def _page(sheet: Sheet) -> str:
 
 
 def _image(resource: Resource) -> str:
+    """Its own name, with the ending of what it is now: some are converted."""
     folder, base = split(resource.name)
-    stem, extension = splitext(base)
-    return f"{folder}/{_plain(stem)}{extension.lower()}"
+    return join(folder, f"{_plain(splitext(base)[0])}.{ending(resource.media_type)}")
 
 
 def _ids(sheet: Sheet) -> Iterator[str]:

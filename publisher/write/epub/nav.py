@@ -9,6 +9,7 @@ from publisher.write.epub.names import NAV, Names
 from publisher.write.epub.page import both, document
 from publisher.xhtml import Element, Node, element, walk
 
+_COVER = Bilingual("Cover", "封面")
 _CONTENTS = Bilingual("Contents", "目录")
 _LANDMARKS = Bilingual("Landmarks", "导览")
 _START = Bilingual("Start of the text", "正文")
@@ -25,6 +26,12 @@ def _spans(title: Bilingual, first: Language) -> tuple[Node, ...]:
         attrs = {"class": lang.value, "lang": lang.tag}
         runs += [" ", element("span", attrs, title.get(lang))]
     return tuple(runs[1:])
+
+
+def _in_languages(title: Bilingual, languages: tuple[Language, ...]) -> Bilingual:
+    """A title of ours in the languages that the book's text is in."""
+    said = {language.value: title.get(language) for language in languages}
+    return Bilingual(**said)
 
 
 def address(line: Outline, names: Names) -> str:
@@ -92,15 +99,25 @@ def _body_matter(sheets: Sheets, names: Names) -> str | None:
     return next((names.pages[sheet.name] for sheet in chapters), None)
 
 
+def _cover(sheets: Sheets, names: Names) -> str | None:
+    covers = (sheet for sheet in sheets.sheets if sheet.kind == "coverpage")
+    return next((names.pages[sheet.name] for sheet in covers), None)
+
+
 def _landmarks(sheets: Sheets, names: Names) -> Element:
     first = sheets.meta.order.languages[0]
     marks = (
+        ("cover", _cover(sheets, names), _COVER),
         ("toc", NAV, _CONTENTS),
         ("bodymatter", _body_matter(sheets, names), _START),
         ("glossary", _glossary(sheets, names), _GLOSSARY),
     )
+
+    def said(title: Bilingual) -> tuple[Node, ...]:
+        return _spans(_in_languages(title, sheets.languages), first)
+
     items = [
-        element("li", None, element("a", {"epub:type": kind, "href": href}, *_spans(title, first)))
+        element("li", None, element("a", {"epub:type": kind, "href": href}, *said(title)))
         for kind, href, title in marks
         if href
     ]
@@ -110,7 +127,7 @@ def _landmarks(sheets: Sheets, names: Names) -> Element:
         "aria-labelledby": "landmarks--title",
         "hidden": "hidden",
     }
-    head = element("h2", {"id": "landmarks--title"}, *_spans(_LANDMARKS, first))
+    head = element("h2", {"id": "landmarks--title"}, *said(_LANDMARKS))
     return element("nav", attrs, head, element("ol", None, *items))
 
 

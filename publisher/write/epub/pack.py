@@ -6,7 +6,6 @@ the container and the manifest. Its archive carries the clock, so it is packed a
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +16,7 @@ from publisher.problems import Problems
 from publisher.write.epub.chapter import Chapter
 from publisher.write.epub.package import Datum
 from publisher.write.epub.scan import Facts, examine, problems_in
-from publisher.write.epub.zipping import Entry, archive, deflated, stored
+from publisher.write.epub.zipping import Entry, archive, deflated, inflated, stored
 
 FOLDER = "EPUB"
 """The folder of the archive in which the package document and all files stand."""
@@ -43,6 +42,11 @@ class Part:
     chapter: Chapter | None = field(default=None, repr=False)
     """The file in place of `data` where it comes deflated and looked through."""
 
+    @property
+    def content(self) -> bytes:
+        """The file, however it came."""
+        return inflated(self.chapter.entry) if self.chapter else self.data
+
 
 @dataclass(frozen=True, slots=True)
 class Package:
@@ -59,6 +63,9 @@ class Package:
     identifier: str
     modified: datetime
     """Aware, in UTC."""
+
+    beside: tuple[tuple[str, bytes], ...] = ()
+    """Names and contents of files in the archive that are no part of the book."""
 
 
 def _attrs(datum: Datum) -> dict[str, str]:
@@ -100,16 +107,15 @@ def _in_order(names: Iterable[str]) -> list[str]:
 
 def _examined(name: str, entry: Entry) -> Facts:
     """What the scan says of a file that nobody has looked through yet."""
-    data = entry.data if entry.stored else zlib.decompress(entry.data, -15)
-    return examine(name, data)
+    return examine(name, inflated(entry))
 
 
 def _own(package: Package) -> dict[str, Entry]:
-    """What EbookLib writes: the container and the package document."""
+    """What EbookLib writes, the container and the package document; and what stands beside it."""
     with ZipFile(BytesIO(_packed(package))) as source:
         data = {name: source.read(name) for name in (*_FIRST, _OPF)}
     data[_OPF] = _with_language(data[_OPF], package.language)
-    entries = {name: deflated(content) for name, content in data.items()}
+    entries = {name: deflated(content) for name, content in (*data.items(), *package.beside)}
     return {**entries, _FIRST[0]: stored(data[_FIRST[0]])}
 
 

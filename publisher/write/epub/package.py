@@ -18,6 +18,8 @@ _FIRST_YEAR = 1000
 _LEADING_ROLES = ("aut", "edt", "trl")
 
 _FEATURES = ("tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability")
+_FEATURE_OF = {"ruby": "rubyAnnotations", "math": "MathML"}
+"""What an element gives to those who know how to read it (schema.org's vocabulary)."""
 
 _SUMMARY = {
     "base": Bilingual(
@@ -73,6 +75,23 @@ def _title(title: Bilingual, first: Language) -> Iterator[Datum]:
         yield Datum("meta", other, (*refinement, *_lang(language.other)))
 
 
+def _series(meta: BookMeta) -> Iterator[Datum]:
+    """The series in the book's first language, its other name as the same in another script."""
+    if meta.series is None:
+        return
+    name, first = meta.series.name, meta.order.languages[0]
+    language = first if name.get(first) else first.other
+    attrs = (("id", "series"), ("property", "belongs-to-collection"), *_lang(language))
+    yield Datum("meta", name.get(language), attrs)
+    yield _meta("collection-type", "series", "series")
+    if meta.series.number:
+        yield _meta("group-position", meta.series.number, "series")
+    other = name.get(language.other)
+    if other and other != name.get(language):
+        refinement = (("refines", "#series"), ("property", "alternate-script"))
+        yield Datum("meta", other, (*refinement, *_lang(language.other)))
+
+
 def _roles(people: Iterable[Credit]) -> dict[str, tuple[str, ...]]:
     """Each name with its roles, both in the order they were given in."""
     roles: dict[str, dict[str, None]] = {}
@@ -88,25 +107,31 @@ def _leading_role(roles: Iterable[tuple[str, ...]]) -> str:
     return next((role for role in _LEADING_ROLES if role in given), given[0] if given else "")
 
 
-def _person(kind: str, number: int, name: str, roles: tuple[str, ...]) -> Iterator[Datum]:
-    key = f"{kind}-{number}"
+def _person(key: str, name: str, roles: tuple[str, ...], file_as: str = "") -> Iterator[Datum]:
+    """One person; `key` is the element's name, a hyphen and the ordinal."""
+    kind, _, number = key.partition("-")
     yield Datum(f"dc:{kind}", name, (("id", key),))
+    if file_as:
+        yield _meta("file-as", file_as, key)
     for role in roles:
         yield _meta("role", role, key, scheme="marc:relators")
-    yield _meta("display-seq", str(number), key)
+    yield _meta("display-seq", number, key)
 
 
 def _people(people: Iterable[Credit]) -> Iterator[Datum]:
     """Creators and contributors with MARC relators.
 
-    There is no `file-as`: which part of a name leads is not told by the name.
+    There is a `file-as` where the author gave one: which part leads is not told by the name.
     """
+    people = tuple(people)
+    sorted_as = {person.name.strip(): person.file_as for person in people if person.file_as}
     roles = _roles(people)
     leading = _leading_role(roles.values())
     for kind, leads in (("creator", True), ("contributor", False)):
         names = [name for name, found in roles.items() if (leading in found) is leads]
         for number, name in enumerate(names, 1):
-            yield from _person(kind, number, name, roles[name])
+            key = f"{kind}-{number}"
+            yield from _person(key, name, roles[name], sorted_as.get(name, ""))
 
 
 def _about(meta: BookMeta) -> Iterator[Datum]:
@@ -143,7 +168,9 @@ def _accessibility(sheets: Sheets) -> Iterator[Datum]:
     for mode in ("textual", "visual") if images else ("textual",):
         yield _meta("schema:accessMode", mode)
     yield _meta("schema:accessModeSufficient", "textual" if described else "textual,visual")
-    for feature in (*_FEATURES, *(("alternativeText",) if images and described else ())):
+    tags = {node.tag for node in elements}
+    held = (feature for tag, feature in _FEATURE_OF.items() if tag in tags)
+    for feature in (*_FEATURES, *held, *(("alternativeText",) if images and described else ())):
         yield _meta("schema:accessibilityFeature", feature)
     yield _meta("schema:accessibilityHazard", "none")
     terms = ("terms",) if any("term" in node.classes for node in elements) else ()
@@ -180,6 +207,7 @@ def metadata(sheets: Sheets) -> tuple[Datum, ...]:
         *_title(book_title(meta), first),
         Datum("dc:language", first.tag),
         Datum("dc:language", second.tag),
+        *_series(meta),
         *_people(meta.creators),
         *_about(meta),
         *_accessibility(sheets),

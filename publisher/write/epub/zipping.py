@@ -50,6 +50,11 @@ def stored(data: bytes) -> Entry:
     return Entry(zlib.crc32(data), len(data), data, stored=True)
 
 
+def inflated(entry: Entry) -> bytes:
+    """The file of an entry."""
+    return entry.data if entry.stored else zlib.decompress(entry.data, -15)
+
+
 def _head(name: bytes, entry: Entry) -> bytes:
     """The fields that stand both before an entry and in the list at the end."""
     method = _STORED if entry.stored else _DEFLATED

@@ -1,43 +1,33 @@
-"""Sheets → a PDF for print; the only package that imports `weasyprint`.
+"""Sheets → a PDF for print; the only package that imports `weasyprint` and `pikepdf`.
 
-Bound into one document, hyphenated, and laid out until every page number holds. The heavy library
-is imported when a PDF is asked for, and not before.
+Bound into parts, hyphenated, laid out part by part, and assembled. The heavy libraries are imported
+where a part is laid out or the book put together, and not before.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 
+from publisher.jobs import Runner, one_by_one
 from publisher.model import Sheets, Written
+from publisher.write.pdf.parts import PangoMissing, lay_out
+from publisher.write.pdf.printing import print_book
 
-__all__ = ["PangoMissing", "prepare", "write_pdf"]
-
-_NEEDED = (
-    "A PDF needs Pango, and it cannot be loaded ({reason}). Install it:"
-    " on Debian or Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0"
-    " libharfbuzz-subset0; on Fedora: sudo dnf install pango; on macOS: brew install pango"
-)
+__all__ = ["PangoMissing", "lay_out", "prepare", "write_pdf"]
 
 
-class PangoMissing(Exception):  # noqa: N818  # named for what is wrong, as the reader is told
-    """The system library that sets text is not there; the message says how to install it."""
-
-
-def write_pdf(sheets: Sheets) -> Written:
+def write_pdf(sheets: Sheets, run: Runner = one_by_one) -> Written:
     """Print the sheets: one PDF with outline, tags, page labels and metadata.
 
-    Every back link becomes the number of the page it leads to. Same sheets, same bytes. Problems:
-    W002 where the page numbers do not settle, W003 for an engine that was never measured, W004
-    for everything the engine complains of.
+    Every back link becomes the number of the page it leads to. Same sheets, same bytes, whoever
+    does the work: `run` is called with `lay_out` and all the jobs that can be done at one time, a
+    few times for a book. Problems: W002 where the page numbers do not settle, W003 for an engine
+    that was never measured, W004 for everything the engine complains of.
 
-    Raises PangoMissing where the system lacks the library that sets text.
+    Raises PangoMissing where the system lacks the library that sets text, and ValueError where
+    `run` returns what is no artefact.
     """
-    try:
-        from publisher.write.pdf.printing import print_book
-    except OSError as error:
-        reason = str(error).partition("\n")[0]
-        raise PangoMissing(_NEEDED.format(reason=reason)) from error
-    return print_book(sheets)
+    return print_book(sheets, run)
 
 
 def prepare() -> None:

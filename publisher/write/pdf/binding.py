@@ -1,14 +1,15 @@
-"""The sheets of a book as one HTML document, ready for the press.
+"""The sheets of a book as parts, each ready to be laid out on pages of its own.
 
-Front matter, chapters and back matter are three parts with a page numbering of their own; a place
-that the outline names carries its bookmark.
+All front matter is one part, every chapter is one, and so is every sheet after the chapters. What
+a part's pages look like depends on the part alone, and on the title page, whose words stand in the
+running heads. A place that the outline names carries its bookmark.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
-from itertools import count, dropwhile, takewhile
+from dataclasses import dataclass
+from itertools import chain, count, dropwhile, takewhile
 
 from publisher.model import Bilingual, BookMeta, Outline, Sheet, Sheets
 from publisher.xhtml import Element, Node, element, transform, walk, with_attrs
@@ -16,8 +17,19 @@ from publisher.xhtml import Element, Node, element, transform, walk, with_attrs
 IMAGE = "book:"
 """Scheme of every address in the document: what follows names one of the book's own images."""
 
+OURS = ":"
+"""Begins an id that is given here and known to one part only; no id of a book begins so."""
+
+PART = ":part"
+"""The id of what holds a part's own pages, and of the page after them."""
+
+TAIL = ":tail"
+"""The id of what stands after a part, on a page that is not printed."""
+
 _NUMBERED = ":block-"
-"""Begins the id of a block that has none of its own; no id of a book has a colon."""
+
+FRONT, MAIN, BACK = "front", "main", "back"
+"""The kinds of parts: each has a named page of its own."""
 
 Places = Mapping[str, tuple[int, str]]
 """The id of each place that the outline names → its level (from 1) and title."""
@@ -84,7 +96,21 @@ def _addressed(node: Element) -> Element:
     return node
 
 
-# -- the document ----------------------------------------------------------------------------------
+# -- the parts ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Sheets that are laid out together."""
+
+    name: str
+    """Of its first sheet; unique in the book."""
+
+    kind: str
+    """`front`, `main` or `back`."""
+
+    body: Element
+    """A `div` or `main` of the class `kind`. Every id and `#` link in it is a `destination`."""
 
 
 def _is_measured(node: Element) -> bool:
@@ -97,68 +123,47 @@ def _measured(node: Element, numbers: Iterator[int]) -> Element:
     return with_attrs(node, id=f"{_NUMBERED}{next(numbers)}")
 
 
-def _bodies(sheets: Iterable[Sheet], places: Places, numbers: Iterator[int]) -> tuple[Node, ...]:
+def _bodies(sheets: Iterable[Sheet], places: Places) -> tuple[Node, ...]:
+    numbers = count(1)
+
     def change(node: Element) -> tuple[Node, ...]:
         return (_measured(_addressed(_bookmarked(node, places)), numbers),)
 
     return tuple(node for sheet in sheets for node in transform(sheet.body, change))
 
 
-def _part(tag: str, name: str, bodies: tuple[Node, ...]) -> Element | None:
-    return element(tag, {"class": name}, *bodies) if bodies else None
+def _bound(kind: str, sheets: list[Sheet], places: Places) -> Bound:
+    tag = "main" if kind == MAIN else "div"
+    attrs = {"class": kind, "id": PART}
+    return Bound(sheets[0].name, kind, element(tag, attrs, *_bodies(sheets, places)))
 
 
-def _named(name: str, content: str) -> Element | None:
-    return element("meta", {"name": name, "content": content}) if content else None
-
-
-def _moment(moment: datetime | None) -> str:
-    """A date as PDF metadata has it, in UTC wherever the book is made."""
-    if moment is None:
-        return ""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _head(meta: BookMeta) -> Element:
-    authors = dict.fromkeys(p.name for p in meta.creators if p.role == "aut")
-    modified = _moment(meta.modified)
-    return element(
-        "head",
-        None,
-        element("meta", {"charset": "utf-8"}),
-        element("title", None, both(meta.title, meta)),
-        *(_named("author", name) for name in authors),
-        _named("description", both(meta.description, meta)),
-        _named("keywords", ", ".join(meta.subjects)),
-        _named("generator", meta.generator),
-        _named("dcterms.created", modified),
-        _named("dcterms.modified", modified),
-    )
-
-
-def bind(sheets: Sheets) -> Element:
-    """Bind every sheet into one `html` element: front, chapters, back, with the metadata.
-
-    Every id and `#` link in it is a `destination`.
-    """
+def bind(sheets: Sheets) -> tuple[Bound, ...]:
+    """The parts of a book in the order of their pages: front, chapters, back."""
     places = _places(sheets)
     front = list(takewhile(lambda sheet: not _is_chapter(sheet), sheets.sheets))
     rest = list(dropwhile(lambda sheet: not _is_chapter(sheet), sheets.sheets))
-    chapters = [sheet for sheet in rest if _is_chapter(sheet)]
-    back = [sheet for sheet in rest if not _is_chapter(sheet)]
-    numbers = count(1)
-    body = element(
-        "body",
-        None,
-        _part("div", "front", _bodies(front, places, numbers)),
-        _part("main", "main", _bodies(chapters, places, numbers)),
-        _part("div", "back", _bodies(back, places, numbers)),
-    )
-    language = sheets.meta.order.languages[0]
-    return element("html", {"lang": language.tag}, _head(sheets.meta), body)
+    chapters = (_bound(MAIN, [sheet], places) for sheet in rest if _is_chapter(sheet))
+    back = (_bound(BACK, [sheet], places) for sheet in rest if not _is_chapter(sheet))
+    return (*((_bound(FRONT, front, places),) if front else ()), *chapters, *back)
 
 
-def measured_blocks(book: Element) -> frozenset[str]:
+def _without_traces(node: Element) -> tuple[Node, ...]:
+    if node.tag == "img":
+        return ()
+    return (with_attrs(node, id=None, data_bookmark=None, data_level=None),)
+
+
+def lead(sheets: Sheets) -> Element:
+    """The title page, to stand before each part: themes put its words into the running heads.
+
+    Nothing in it can be led to, and nothing in it has to be fetched. It is not printed.
+    """
+    titles = (sheet.body for sheet in sheets.sheets if sheet.kind == "titlepage")
+    bare = chain.from_iterable(transform(body, _without_traces) for body in titles)
+    return element("div", {"class": FRONT}, *bare)
+
+
+def measured_blocks(part: Element) -> frozenset[str]:
     """Ids of the blocks whose height is no whole number of lines before it is measured."""
-    return frozenset(node.get("id") for node in walk(book) if _is_measured(node))
+    return frozenset(node.get("id") for node in walk(part) if _is_measured(node))

@@ -1,4 +1,4 @@
-"""The press: a bound document in, pages out; the only importer of `weasyprint`.
+"""The press: a document in, pages out; the only importer of `weasyprint`.
 
 Import this module only where a PDF is made: it needs Pango, and takes a second to load. What
 Chinese lines need beyond WeasyPrint's own line breaking is in `composition`.
@@ -6,21 +6,28 @@ Chinese lines need beyond WeasyPrint's own line breaking is in `composition`.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from multiprocessing.util import Finalize
 
 import pydyf
 import weasyprint
+import weasyprint.pdf
+from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from publisher.fonts import Face
-from publisher.model import Resource, Sheets
-from publisher.write.pdf.binding import IMAGE
+from publisher.model import Resource
+from publisher.write.pdf.artefact import Anchor, Bookmark, Slot, Type
+from publisher.write.pdf.binding import IMAGE, OURS, PART, TAIL
 from publisher.write.pdf.composition import Division, divided_at_page_ends
-from publisher.write.pdf.references import Pagination
+from publisher.write.pdf.notes import Feet, Foot
+from publisher.write.pdf.slots import cut, find_numbers, marking
 from publisher.xhtml import Element, to_html
 
 _FACE = "face:"
@@ -28,7 +35,8 @@ _MECHANICS = """
 .front { page: front }
 .main { page: main }
 .back { page: back }
-@page :nth(1 of main) { counter-reset: page 1 }
+.front, .back { break-before: page }
+.chapter { break-before: recto !important }
 h1, h2, h3, h4, h5, h6 { bookmark-level: none }
 [data-bookmark] { bookmark-label: attr(data-bookmark) }
 [data-level="1"] { bookmark-level: 1 }
@@ -39,9 +47,9 @@ h1, h2, h3, h4, h5, h6 { bookmark-level: none }
 .step.up { margin-top: calc(var(--step) - 1rlh); margin-bottom: 2rlh }
 .chapter-head + .step.up { margin-bottom: 1rlh }
 """
-"""What holds in every theme: numbers of pages, the outline, what is kept together, the grid.
+"""What holds in every theme: pages, the outline, what is kept together, the grid.
 
-The counter of pages is never reset on an element: every reference to a page would turn wrong.
+A chapter begins on a recto, so that none has to be laid out again when the one before it grows.
 A step is all margin. Margins that meet become the largest of those above 0 and the smallest of
 those below, so the gap changes by the step alone as long as a theme's own are whole lines.
 """
@@ -56,6 +64,9 @@ ruby rp { display: none }
 _PLAIN = "p:lang(zh), .entry { text-align: left }"
 """Where they are not: WeasyPrint stretches spaces only, and Chinese has none to fill a line."""
 
+_SLACK = 0.5
+"""In px: rounding."""
+
 _NO_ALT = "has no required alt description"
 """An image for the eye alone (`alt=""`) is no fault."""
 
@@ -64,12 +75,12 @@ _NO_ALT = "has no required alt description"
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint comes without types
-    """Serves the faces and images of one book, and refuses every other address."""
+    """Serves the faces and images of one part, and refuses every other address."""
 
-    def __init__(self, faces: tuple[Face, ...], resources: tuple[Resource, ...]) -> None:
+    def __init__(self, faces: tuple[Face, ...], images: tuple[Resource, ...] = ()) -> None:
         super().__init__(allowed_protocols=())
         self._faces = {f"{_FACE}{number}": face for number, face in enumerate(faces)}
-        self._images = {f"{IMAGE}{image.name}": image for image in resources}
+        self._images = {f"{IMAGE}{image.name}": image for image in images}
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  # part of the call
         """Return what the book holds under an address; ValueError for any other address."""
@@ -115,7 +126,81 @@ def _listening(listener: _Listener) -> Iterator[None]:
         logger.removeHandler(listener)
 
 
+# -- fonts -----------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4)
+def _files(faces: tuple[Face, ...]) -> dict[bytes, str]:
+    """The digest of each face's file, by its content."""
+    contents = (face.path.read_bytes() for face in faces)
+    return {data: sha256(data).hexdigest() for data in contents}
+
+
+def _is_plain(font: weasyprint.pdf.fonts.Font) -> bool:
+    """Whether all that a PDF needs of a font is its file and the glyphs used."""
+    pictures = font.bitmap or font.png or font.svg or font.colr
+    return not (pictures or font.missing or font.used_in_forms or "fvar" in font.tables)
+
+
+def _type(font: weasyprint.pdf.fonts.Font, face: str) -> Type:
+    glyphs = tuple(sorted(font.to_unicode))
+    return Type(
+        resource=font.hash,
+        face=face,
+        name=font.name.partition(b"+")[2].decode(),
+        family=font.family,
+        flags=font.flags,
+        italic_angle=font.italic_angle,
+        ascent=font.ascent,
+        descent=font.descent,
+        stem=font.stemv,
+        glyphs=glyphs,
+        widths=tuple(font.widths[glyph] for glyph in glyphs),
+        texts=tuple(font.to_unicode[glyph] for glyph in glyphs),
+    )
+
+
+class _Case:
+    """Where a part's fonts are kept: our own faces as facts, any other in the PDF itself."""
+
+    def __init__(self, faces: tuple[Face, ...]) -> None:
+        self._files = _files(faces)
+        self.types: list[Type] = []
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Print what is printed inside without our faces."""
+        original = weasyprint.pdf.build_fonts_dictionary
+
+        def build(pdf: pydyf.PDF, fonts: dict[str, object], *rest: object) -> pydyf.Dictionary:
+            foreign = {key: font for key, font in fonts.items() if not self._is_kept(font)}
+            found: pydyf.Dictionary = original(pdf, foreign, *rest)
+            return found
+
+        weasyprint.pdf.build_fonts_dictionary = build
+        try:
+            yield
+        finally:
+            weasyprint.pdf.build_fonts_dictionary = original
+
+    def _is_kept(self, font: weasyprint.pdf.fonts.Font) -> bool:
+        face = self._files.get(font.file_content) if _is_plain(font) else None
+        if face:
+            self.types.append(_type(font, face))
+        return face is not None
+
+    @property
+    def widths(self) -> dict[str, dict[int, float]]:
+        """The width of each glyph used, by the name of its font."""
+        return {
+            kind.resource: dict(zip(kind.glyphs, kind.widths, strict=True)) for kind in self.types
+        }
+
+
 # -- pages -----------------------------------------------------------------------------------------
+
+_POINTS = 0.75
+"""Of a px."""
 
 
 def _leading(page: weasyprint.Page) -> float:
@@ -129,97 +214,228 @@ def _step(height: float, leading: float) -> float:
     return round(round(height / leading) * leading - height, 2)
 
 
-class Proof:
-    """A document that has been laid out."""
+def _feet(page: boxes.PageBox, number: int) -> Iterator[tuple[str, Foot]]:
+    """The notes in the area that WeasyPrint keeps for them."""
+    top, height = page.content_box_y(), page.height
+    areas = (child for child in page.children if isinstance(child, boxes.FootnoteAreaBox))
+    for box in (note for area in areas for note in area.children):
+        if box.element is None or not box.element.get("id"):
+            continue
+        words = "".join(b.text for b in box.descendants() if isinstance(b, boxes.TextBox))
+        high, tall = box.position_y, box.margin_height()
+        is_whole = high > top - _SLACK and high + tall < top + height + _SLACK
+        yield box.element.get("id"), Foot(number, words, tall / height, is_whole)
 
-    def __init__(self, document: weasyprint.Document, listener: _Listener) -> None:
-        self._document = document
-        self._listener = listener
+
+def _first_with(pages: list[weasyprint.Page], anchor: str, otherwise: int) -> int:
+    return next((n for n, page in enumerate(pages) if anchor in page.anchors), otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a part has come to on paper."""
+
+    pdf: bytes
+    anchors: tuple[Anchor, ...]
+    bookmarks: tuple[Bookmark, ...]
+    types: tuple[Type, ...]
+    slots: tuple[Slot, ...]
+    fixed: bool
+
+
+class Proof:
+    """A part that has been laid out; its own pages are counted from 0."""
+
+    def __init__(self, document: weasyprint.Document, press: Press) -> None:
+        pages = document.pages
+        first = _first_with(pages, PART, 0)
+        self.is_recto = first % 2 == 0
+        self._last = _first_with(pages, TAIL, len(pages)) - first
+        self._document = document.copy(pages[first : first + self._last])
+        self._press = press
+        box = self._pages[-1]._page_box  # noqa: SLF001  # no public way tells it
+        self.has_blank = bool(box.page_type.blank)
+
+    @property
+    def _pages(self) -> list[weasyprint.Page]:
+        found: list[weasyprint.Page] = self._document.pages
+        return found
 
     @property
     def length(self) -> int:
-        """Number of pages."""
-        return len(self._document.pages)
+        """Number of pages, without the blank one after them."""
+        return self._last - self.has_blank
 
-    def pagination(self, first_chapter: str, measured: frozenset[str]) -> Pagination:
-        """Where every id stands, and what the blocks in `measured` lack to a whole line.
-
-        `first_chapter` is the id with which page 1 begins.
-        """
+    def places(self) -> dict[str, int]:
+        """The page on which each id first stands."""
         pages: dict[str, int] = {}
-        for number, page in enumerate(self._document.pages):
+        for number, page in enumerate(self._pages):
             for anchor in page.anchors:
                 pages.setdefault(anchor, number)
-        return Pagination(pages, pages.get(first_chapter, 0), self._steps(measured))
+        return pages
 
-    def _steps(self, measured: frozenset[str]) -> dict[str, float]:
-        """A block over two pages lacks what its last part lacks."""
+    def steps(self, measured: frozenset[str]) -> dict[str, float]:
+        """What blocks lack to a whole line, in px; one over two pages lacks what its end lacks."""
         steps: dict[str, float] = {}
-        for page in self._document.pages:
+        for page in self._pages:
             leading = _leading(page)
             for anchor in measured & page.anchors.keys() if leading else ():
                 _, top, _, bottom = page.anchors[anchor]
                 steps[anchor] = _step(bottom - top, leading)
         return steps
 
+    def feet(self) -> Feet:
+        """Every note at the foot of a page, by its id, as often as it stands somewhere."""
+        found: dict[str, tuple[Foot, ...]] = {}
+        for number, page in enumerate(self._pages):
+            for name, foot in _feet(page._page_box, number):  # noqa: SLF001  # no public way
+                found[name] = (*found.get(name, ()), foot)
+        return found
+
     def divided_at_page_ends(self) -> frozenset[Division]:
         """The words of which a page turn parts the halves."""
-        return divided_at_page_ends(self._document.pages)
+        return divided_at_page_ends(self._pages)
 
-    def print(self, identifier: str, front: int) -> bytes:
-        """The PDF: tagged, its fonts cut to what it uses, its page labels as printed.
+    # -- what becomes of it ------------------------------------------------------------------------
 
-        `identifier` names the book for good; `front` is the number of pages before page 1.
+    def _anchors(self) -> Iterator[Anchor]:
+        met: set[str] = set()
+        for number, page in enumerate(self._pages):
+            for name, (x, y, _, _) in page.anchors.items():
+                if name not in met and not name.startswith(OURS):
+                    yield Anchor(name, number, x * _POINTS, (page.height - y) * _POINTS)
+                met.add(name)
+
+    def _bookmarks(self) -> Iterator[Bookmark]:
+        for number, page in enumerate(self._pages):
+            for level, title, (x, y), _ in page.bookmarks:
+                yield Bookmark(level, title, number, x * _POINTS, (page.height - y) * _POINTS)
+
+    def print(
+        self, name: str, first: int, elsewhere: tuple[str, ...], floating: frozenset[str] | None
+    ) -> Printed:
+        """Draw the pages.
+
+        `name` is the part's, `first` the number of its first page, `elsewhere` are the ids in other
+        parts of the book that links may lead to. Numbers of pages are kept apart where they are
+        those of the part's own pages, to which the ids in `floating` belong; with None, none are.
         """
-        digest = hashlib.sha256(identifier.encode()).hexdigest()[:32]
+        anchors, bookmarks = tuple(self._anchors()), tuple(self._bookmarks())
+        for target in elsewhere:
+            # WeasyPrint drops a link that leads nowhere; where this one leads is known later.
+            self._pages[0].anchors.setdefault(target, (0, 0, 0, 0))
+        found = [] if floating is None else list(find_numbers(self._pages, first, floating))
+        numbers = {id(box): number for box, number in found if number}
+        case = _Case(self._press.faces)
+        slots: tuple[Slot, ...] = ()
+        is_cut = True
 
         def finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
-            _label_pages(pdf, front)
+            nonlocal slots, is_cut
+            slots, is_cut = cut(pdf, case.widths, len(numbers))
+            _strip(pdf)
+            _name_cells(pdf, name)
+            _join_leaves(pdf)
 
-        with _listening(self._listener):
-            data: bytes = self._document.write_pdf(
-                finisher=finish, pdf_identifier=digest, pdf_tags=True
-            )
-        return data
+        with self._press.listening(), case.in_use(), marking(numbers):
+            data: bytes = self._document.write_pdf(finisher=finish, pdf_tags=True)
+        is_free = is_cut and len(numbers) == len(found)
+        return Printed(data, anchors, bookmarks, tuple(case.types), slots, not is_free)
 
 
-def _label_pages(pdf: pydyf.PDF, front: int) -> None:
-    """Give a viewer the numbers that are printed, and open it as a book lies open."""
-    roman = [0, pydyf.Dictionary({"S": "/r"})] if front else []
-    numbers = pydyf.Array([*roman, front, pydyf.Dictionary({"S": "/D"})])
-    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})
-    pdf.catalog["PageLayout"] = "/TwoPageRight"
-    pdf.catalog["PageMode"] = "/UseOutlines"
+def _strip(pdf: pydyf.PDF) -> None:
+    """Leave out what is made once for the book: metadata, outline and names."""
+    pdf.info.clear()
+    for key in ("Outlines", "Names"):
+        pdf.catalog.pop(key, None)
+
+
+def _name_cells(pdf: pydyf.PDF, name: str) -> None:
+    """Cells name the heads above them: by names that no other part has."""
+    cells = [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and "ID" in item]
+    for cell in cells:
+        cell["ID"].string = f"{name}-{cell['ID'].string}"
+
+
+def _is_leaf(tag: object) -> bool:
+    """Whether a tag is what WeasyPrint puts around every piece of text, and says nothing."""
+    if not isinstance(tag, pydyf.Dictionary) or tag.get("S") != "/Span":
+        return False
+    return len(tag["K"]) == 1 and isinstance(tag["K"][0], int) and "Lang" not in tag
+
+
+def _join_leaves(pdf: pydyf.PDF) -> None:
+    """Hang pieces of text straight below the paragraph, word or cell that they are pieces of.
+
+    Every line of a paragraph is a piece or more, so that is a good part of all objects of a book.
+    """
+    leaves = {tag.reference: tag for tag in pdf.objects if _is_leaf(tag)}
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/StructElem":
+            item["K"][:] = [leaves[kid]["K"][0] if kid in leaves else kid for kid in item["K"]]
+        elif isinstance(item, pydyf.Dictionary) and "Nums" in item:
+            for values in item["Nums"][1::2]:
+                if isinstance(values, pydyf.Array):
+                    values[:] = [leaves[v]["P"] if v in leaves else v for v in values]
+    for leaf in leaves.values():
+        leaf.clear()
 
 
 class Press:
-    """The fonts, styles and images of one book, set up once for all its layouts."""
+    """The fonts and styles of a book, set up once for all of its parts in this process."""
 
-    def __init__(self, sheets: Sheets, *, composes: bool) -> None:
-        """Take in a book; `composes` tells whether its Chinese lines can be filled."""
+    def __init__(self, css: str, faces: tuple[Face, ...], *, composes: bool) -> None:
+        """Read the styles; `composes` tells whether Chinese lines can be filled."""
+        self.faces = faces
+        self._said = _Listener()
         self._listener = _Listener()
-        self._fetcher = _Fetcher(sheets.faces, sheets.resources)
         self._fonts = FontConfiguration()
-        rules = "".join(_face_rule(number, face) for number, face in enumerate(sheets.faces))
+        rules = "".join(_face_rule(number, face) for number, face in enumerate(faces))
         mechanics = _MECHANICS + (_COMPOSED if composes else _PLAIN)
-        with _listening(self._listener):
+        fetcher = _Fetcher(faces)
+        with _listening(self._said):
             self._styles = [
-                weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=self._fetcher)
-                for css in (rules + sheets.print_css, mechanics)
+                weasyprint.CSS(string=text, font_config=self._fonts, url_fetcher=fetcher)
+                for text in (rules + css, mechanics)
             ]
+
+    def begin(self) -> None:
+        """Forget what was said of the part before."""
+        self._listener = _Listener()
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Note what WeasyPrint says of what is done inside."""
+        with _listening(self._listener):
+            yield
 
     @property
     def complaints(self) -> tuple[str, ...]:
-        """What WeasyPrint found wrong so far: unknown CSS, a face it cannot read, a lost glyph."""
-        return tuple(self._listener.heard)
+        """What WeasyPrint found wrong in the styles, and in the part since `begin`."""
+        return tuple(self._said.heard | self._listener.heard)
 
-    def lay_out(self, book: Element) -> Proof:
-        """Break a bound document into lines and pages."""
-        source = f"<!DOCTYPE html>\n{to_html(book)}"
-        with _listening(self._listener):
-            html = weasyprint.HTML(string=source, url_fetcher=self._fetcher)
-            document = html.render(font_config=self._fonts, stylesheets=self._styles, pdf_tags=True)
-        return Proof(document, self._listener)
+    def lay_out(self, html: Element, images: tuple[Resource, ...], css: str) -> Proof:
+        """Break a document into lines and pages, with a style sheet of its own."""
+        fetcher = _Fetcher(self.faces, images)
+        with self.listening():
+            sheet = weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=fetcher)
+            source = weasyprint.HTML(
+                string=f"<!DOCTYPE html>\n{to_html(html)}", url_fetcher=fetcher
+            )
+            document = source.render(
+                font_config=self._fonts, stylesheets=[*self._styles, sheet], pdf_tags=True
+            )
+        return Proof(document, self)
+
+
+@lru_cache(maxsize=2)
+def press(css: str, faces: tuple[Face, ...], *, composes: bool) -> Press:
+    """The press for these styles and faces: the same one as long as no others are asked for."""
+    return Press(css, faces, composes=composes)
+
+
+# A press keeps the fonts in a folder for passing files, which goes when the press goes.
+Finalize(None, press.cache_clear, exitpriority=0)
 
 
 def version() -> str:

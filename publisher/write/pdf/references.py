@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from publisher.xhtml import Element, Node, element, transform, walk, with_children
+from publisher.xhtml import Element, Node, element, transform, walk, with_attrs, with_children
 
 _ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _NBSP = "\u00a0"
 _TOGETHER = 4
 """Pages that stay on one line with the words around them; of more, as many with the first words
 and one with the last."""
+
+FOLIO = "data-folio"
+"""The attribute of a link that holds the number of the page it leads to."""
 
 _UNKNOWN = "00"
 """Stands for a number until the first layout tells it: as wide as most will be."""
@@ -43,6 +46,9 @@ class Pagination:
     """The id of each block whose height is no whole number of lines → what it lacks to the nearest,
     in px; less than 0 where it is over."""
 
+    links_show_pages: bool = False
+    """Whether every link has the number of its page in `FOLIO`, for a style sheet to print."""
+
     def folio(self, page: int) -> str:
         """The number printed on a page."""
         return roman(page + 1) if page < self.front else str(page - self.front + 1)
@@ -50,6 +56,12 @@ class Pagination:
 
 def _is_backs(node: Element) -> bool:
     return node.tag == "p" and "backs" in node.classes
+
+
+def printed_targets(tree: Element) -> frozenset[str]:
+    """The ids whose page numbers are printed wherever `p.backs` leads to them."""
+    found = (node for node in walk(tree) if _is_backs(node))
+    return frozenset(target for node in found for target in _targets(node))
 
 
 def _targets(paragraph: Element) -> Iterator[str]:
@@ -70,6 +82,10 @@ def _numbered(paragraph: Element, pagination: Pagination) -> Iterator[tuple[str,
         yield pages[page], pagination.folio(page)
 
 
+def _page(target: str, folio: str) -> Element:
+    return element("a", {"class": "page", "href": f"#{target}", FOLIO: folio}, folio)
+
+
 def _kept(*nodes: Node) -> Element:
     """What stays on one line."""
     return element("span", {"class": "kept"}, *nodes)
@@ -80,21 +96,34 @@ def _listed(nodes: Sequence[Node]) -> tuple[Node, ...]:
     return tuple(part for node in nodes for part in ("、", node))[1:]
 
 
+def _in_english(links: Sequence[Node]) -> tuple[Node, ...]:
+    """The pages as an edition in English has them: `see pp. 3, 7`."""
+    spaced = tuple(part for link in links for part in (", ", link))[1:]
+    return (_kept(f"see p{'p' * (len(links) > 1)}.{_NBSP}", *spaced[:1]), *spaced[1:])
+
+
 def _with_numbers(backs: Element, pagination: Pagination) -> Element:
-    links = [
-        element("a", {"class": "page", "href": f"#{target}"}, folio)
-        for target, folio in _numbered(backs, pagination)
-    ]
+    links = [_page(target, folio) for target, folio in _numbered(backs, pagination)]
     if not links:
         return backs
     if "plain" in backs.classes:
         return with_children(backs, *_listed(links))
+    if backs.get("lang") == "en":
+        return with_children(backs, *_in_english(links))
     first, rest = links[:_TOGETHER], links[_TOGETHER:]
     if not rest:
         return with_children(backs, _kept(f"见第{_NBSP}", *_listed(first), f"{_NBSP}页"))
     last = _kept(rest[-1], f"{_NBSP}页")
     begin = _kept(f"见第{_NBSP}", *_listed(first))
     return with_children(backs, begin, "、", *_listed([*rest[:-1], last]))
+
+
+def _with_folio(node: Element, pagination: Pagination) -> Element:
+    """A link with the number of its page for the style sheet, where that is known."""
+    target = node.get("href").removeprefix("#") if node.tag == "a" else ""
+    if not pagination.links_show_pages or target not in pagination.pages:
+        return node
+    return with_attrs(node, **{FOLIO: pagination.folio(pagination.pages[target])})
 
 
 def _with_step(node: Element, pagination: Pagination) -> tuple[Node, ...]:
@@ -119,7 +148,7 @@ def paginated(tree: Element, pagination: Pagination) -> Element:
     def change(node: Element) -> tuple[Node, ...]:
         if _is_backs(node):
             return (_with_numbers(node, pagination),)
-        return _with_step(node, pagination)
+        return _with_step(_with_folio(node, pagination), pagination)
 
     changed = transform(tree, change)[0]
     return changed if isinstance(changed, Element) else tree

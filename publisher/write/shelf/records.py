@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,9 +11,10 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 from zipfile import BadZipFile, ZipFile
 
-from publisher.model import Bilingual, BookMeta
+from publisher.model import PROFILES, Bilingual, BookMeta
 from publisher.titles import slug_of
 from publisher.write.epub.package import identifier, modified
+from publisher.write.epub.profiles import profile_of
 
 _EPUB, _PDF = "application/epub+zip", "application/pdf"
 _CONTAINER = "META-INF/container.xml"
@@ -23,15 +23,15 @@ _ROOTFILE = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
 _PICTURES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif"}
 """The types of picture that OPDS lets a catalogue show."""
 
-_LABELS: tuple[tuple[re.Pattern[str], int, Bilingual], ...] = (
-    (re.compile(r"\.kepub\.epub$"), 1, Bilingual("EPUB for Kobo", "Kobo 版 EPUB")),
-    (re.compile(r"[.-]kindle\.epub$"), 2, Bilingual("EPUB for Kindle", "Kindle 版 EPUB")),
-    (re.compile(r"[.-]zh\.epub$"), 3, Bilingual("EPUB for Chinese apps", "国内阅读软件版 EPUB")),
-    (re.compile(r"\.epub$"), 0, Bilingual("EPUB for any reader", "通用 EPUB")),
-    (re.compile(r"\.pdf$"), 4, Bilingual("PDF for print", "打印用 PDF")),
-)
-"""What a file's name says of whom it is for, and where it stands in the list; the first that
-fits."""
+_LABELS = {
+    "standard": Bilingual("EPUB for any reader", "通用 EPUB"),
+    "kobo": Bilingual("EPUB for Kobo", "Kobo 版 EPUB"),
+    "kindle": Bilingual("EPUB for Kindle", "Kindle 版 EPUB"),
+    "zh": Bilingual("EPUB for Chinese apps", "国内阅读软件版 EPUB"),
+}
+"""What the EPUB of each of `PROFILES` is called."""
+
+_PRINT = Bilingual("PDF for print", "打印用 PDF")
 
 _TAKEN = frozenset({"index.html", "opds.xml", "opds.json"})
 
@@ -82,16 +82,18 @@ class Record:
         return self.meta.title or Bilingual(en=self.folder)
 
 
-def _label(name: str) -> tuple[int, Bilingual]:
-    """Where a file stands in the list, and what it is; one of no known kind comes last."""
-    known = ((rank, label) for pattern, rank, label in _LABELS if pattern.search(name))
-    return next(known, (len(_LABELS), Bilingual(name, name)))
+def _label(name: str, slug: str) -> tuple[int, Bilingual]:
+    """Where a file of a book stands in the list, and what it is."""
+    if name.endswith(".pdf"):
+        return len(PROFILES), _PRINT
+    profile = profile_of(name, slug)
+    return PROFILES.index(profile), _LABELS[profile]
 
 
-def _copies(folder: str, files: Iterable[tuple[str, bytes]]) -> Iterator[Copy]:
-    for name, data in sorted(files, key=lambda file: (_label(file[0])[0], file[0])):
+def _copies(folder: str, slug: str, files: Iterable[tuple[str, bytes]]) -> Iterator[Copy]:
+    for name, data in sorted(files, key=lambda file: (_label(file[0], slug)[0], file[0])):
         media_type = _PDF if name.endswith(".pdf") else _EPUB
-        yield Copy(f"{folder}/{name}", media_type, _label(name)[1], data)
+        yield Copy(f"{folder}/{name}", media_type, _label(name, slug)[1], data)
 
 
 def _cover_in(archive: ZipFile, folder: str) -> Cover | None:
@@ -128,7 +130,7 @@ def record(meta: BookMeta, files: Iterable[tuple[str, bytes]], taken: Iterable[s
     number.
     """
     folder = _folder(meta.slug, frozenset(name.casefold() for name in (*_TAKEN, *taken)))
-    copies = tuple(_copies(folder, files))
+    copies = tuple(_copies(folder, meta.slug, files))
     epub = next((copy.data for copy in copies if copy.media_type == _EPUB), b"")
     cover = _cover_of(folder, epub)
     return Record(meta, folder, identifier(meta), modified(meta), copies, cover)

@@ -7,11 +7,10 @@ alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from posixpath import splitext
-from xml.parsers.expat import ExpatError
 
 from publisher.problems import Place
 from publisher.write.epub.scan.addresses import Address, addresses, outside, script_addresses
@@ -24,8 +23,11 @@ from publisher.write.epub.scan.content import (
     unreadable,
 )
 from publisher.write.epub.scan.languages import languages_said, wrong_language
-from publisher.write.epub.scan.reopen import XML, Finding, Reopened, Rule, read_file
+from publisher.write.epub.scan.reopen import Finding, Rule, reopened
 from publisher.write.epub.scan.returns import Call, Return, calls, names_of_back_links, returns
+
+_OF_A_FILE = re.compile(r"kobo\.[0-9]+\.[0-9]+$|book-(?:columns|inner)$")
+"""Ids that Kobo's renderer wants anew in each file; nothing leads to them."""
 
 _RULES: tuple[Rule, ...] = (
     unreadable,
@@ -61,20 +63,6 @@ class Facts:
     """Calls of what stands in other files, and ways back to there."""
 
 
-def _reopened(path: str, data: bytes) -> Reopened:
-    """One file as if it were all of the book."""
-    names, extension = frozenset({path}), splitext(path)[1]
-    if extension == ".css":
-        return Reopened(names, (), ((path, data.decode(errors="replace")),), ())
-    if extension not in XML:
-        return Reopened(names, (), (), ())
-    try:
-        return Reopened(names, (read_file(path, data),), (), ())
-    except ExpatError as error:
-        place = Place(path, error.lineno, error.offset + 1)
-        return Reopened(names, (), (), ((place, str(error)),))
-
-
 @dataclass(frozen=True, slots=True)
 class _Ties:
     """How the elements of one file hang together, and with those of others."""
@@ -86,15 +74,15 @@ class _Ties:
 
 def _inside(ties: _Ties, here: Facts) -> Iterator[Finding]:
     """What is wrong between the parts of one file."""
-    own = tuple(a for a in ties.addresses if a.file == here.path)
-    yield from _dangling(own, {here.path}, {(here.path, name) for name in here.ids})
+    own = (address for address in ties.addresses if address.file == here.path)
+    yield from dangling(own, {here.path}, {(here.path, name) for name in here.ids})
     found = tuple(call for call in ties.calls if call.is_inside)
     yield from _one_way(found, tuple(back for back in ties.returns if back.is_inside))
 
 
 def examine(path: str, data: bytes) -> Facts:
     """Look through one file of the archive."""
-    book = _reopened(path, data)
+    book = reopened(path, data)
     ties = _Ties(tuple(addresses(book)), tuple(calls(book)), tuple(returns(book)))
     named = [spot for file in book.files for spot in file.by_attribute.get("id", ())]
     ids = tuple(spot.attrs["id"] for spot in named)
@@ -112,11 +100,13 @@ def examine(path: str, data: bytes) -> Facts:
 # -- between files ---------------------------------------------------------------------------------
 
 
-def _dangling(
-    found: Iterable[Address], names: AbstractSet[str], ids: AbstractSet[tuple[str | None, str]]
+def dangling(
+    found: Iterable[Address], names: AbstractSet[str], ids: AbstractSet[tuple[str, str]]
 ) -> Iterator[Finding]:
     """Every address inside the book names a file, and an id in it, that are there."""
     for address in found:
+        if address.file is None:
+            continue
         there = address.file, address.fragment
         if address.file not in names or (address.fragment and there not in ids):
             what = "a style that loads what is not there" if address.is_style else ""
@@ -129,13 +119,15 @@ def _repeated_ids(everything: Sequence[Facts]) -> Iterator[Finding]:
     for facts in everything:
         if not facts.path.endswith(".xhtml"):
             continue
+        own: set[str] = set()
         for name, spot in zip(facts.ids, facts.spots, strict=True):
             line, _, column = spot.partition(":")
             place = Place(facts.path, int(line), int(column))
             if not name or any(char.isspace() for char in name):
                 yield place, f"an id that is no name ({name!r})"
-            elif name in seen:
+            elif name in (own if _OF_A_FILE.match(name) else seen):
                 yield place, f"an id given twice ({name})"
+            own.add(name)
             seen.add(name)
 
 
@@ -157,7 +149,8 @@ def together(everything: Sequence[Facts]) -> Iterator[Finding]:
         yield from facts.findings
     names = {facts.path for facts in everything}
     ids = {(facts.path, name) for facts in everything for name in facts.ids}
-    yield from _dangling((a for facts in everything for a in facts.addresses), names, ids)
+    led = (address for facts in everything for address in facts.addresses)
+    yield from dangling(led, names, ids)
     yield from _repeated_ids(everything)
     found = (call for facts in everything for call in facts.calls)
     yield from _one_way(found, [back for facts in everything for back in facts.returns])

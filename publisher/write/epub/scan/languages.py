@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from publisher.language import Language, han_count, han_share, latin_words
+from publisher.language import Language, belies
 from publisher.write.epub.scan.reopen import File, Finding, Reopened
 
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd figcaption caption summary td th".split())
 _WORDLESS = frozenset("code pre kbd samp var math svg title script style".split())
-_ENOUGH = 6
-_CHINESE = 0.6
-_ENGLISH = 0.1
 _IN_NONE, _NO_PROSE = -1, -2
 
 
@@ -51,19 +48,7 @@ def _prose(file: File) -> dict[tuple[int, str], str]:
 
 
 def _is_wrong(tag: str, words: str) -> bool:
-    """Whether letters and tag contradict each other beyond doubt.
-
-    The limits are wide apart: a Chinese line may be mostly names in Latin letters, while Han in
-    an English line has a tag of its own.
-    """
-    if words.isascii() and tag == Language.EN.tag:
-        return False
-    share = han_share(words)
-    if share is None:
-        return False
-    if tag == Language.EN.tag:
-        return share >= _CHINESE and han_count(words) >= _ENOUGH
-    return tag == Language.ZH.tag and share <= _ENGLISH and latin_words(words) >= _ENOUGH
+    return any(tag == language.tag and belies(words, language) for language in Language)
 
 
 def wrong_language(book: Reopened) -> Iterator[Finding]:

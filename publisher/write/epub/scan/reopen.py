@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
+from posixpath import splitext
 from typing import NamedTuple
-from xml.parsers.expat import ParserCreate
+from xml.parsers.expat import ExpatError, ParserCreate
+from zipfile import ZipFile
 
 from publisher.problems import Place
 
 Finding = tuple[Place, str]
 """What a rule found: where, and what it is."""
 
-XML = frozenset({".xhtml", ".html", ".svg", ".opf", ".ncx", ".xml"})
+_XML = frozenset({".xhtml", ".html", ".svg", ".opf", ".ncx", ".xml"})
 """The endings of what is XML."""
 
 
@@ -121,6 +124,10 @@ class Reopened:
         """The XHTML files."""
         return (file for file in self.files if file.name.endswith(".xhtml"))
 
+    def spots(self) -> Iterator[tuple[File, Spot]]:
+        """Every element of every XML file, with its file."""
+        return ((file, spot) for file in self.files for spot in file.spots)
+
 
 Rule = Callable[[Reopened], Iterator[Finding]]
 """One thing that must hold for a book; yields each place where it does not."""
@@ -167,3 +174,29 @@ def read_file(name: str, data: bytes) -> File:
     reader = _Reader()
     reader.parser.Parse(data, True)  # noqa: FBT003  # expat takes no name for "this is all"
     return File(name, tuple(reader.spots), tuple(reader.runs), reader.by_tag, reader.by_attribute)
+
+
+def reopened(path: str, data: bytes) -> Reopened:
+    """One file as if it were all of the book."""
+    names, extension = frozenset({path}), splitext(path)[1]
+    if extension == ".css":
+        return Reopened(names, (), ((path, data.decode(errors="replace")),), ())
+    if extension not in _XML:
+        return Reopened(names, (), (), ())
+    try:
+        return Reopened(names, (read_file(path, data),), (), ())
+    except ExpatError as error:
+        place = Place(path, error.lineno, error.offset + 1)
+        return Reopened(names, (), (), ((place, str(error)),))
+
+
+def reopen(data: bytes) -> Reopened:
+    """Read a packed EPUB as a whole."""
+    with ZipFile(BytesIO(data)) as archive:
+        found = [reopened(name, archive.read(name)) for name in archive.namelist()]
+    return Reopened(
+        frozenset(name for one in found for name in one.names),
+        tuple(file for one in found for file in one.files),
+        tuple(style for one in found for style in one.styles),
+        tuple(finding for one in found for finding in one.broken),
+    )

@@ -18,10 +18,11 @@ from typing import Any
 import weasyprint
 import weasyprint.draw.text
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import inline, preferred
+from weasyprint.layout import block, inline, preferred
 from weasyprint.text import line_break
 
 from publisher.write.pdf.composition.emphasis import draw_dots
+from publisher.write.pdf.composition.feet import keeping_its_notes
 from publisher.write.pdf.composition.galley import Galley
 from publisher.write.pdf.composition.lines import SLACK, Composition, Division
 from publisher.write.pdf.composition.paragraphs import (
@@ -197,6 +198,15 @@ def _draw_text(original: Function) -> Function:
     return draw_text
 
 
+def _linebox_layout(original: Function) -> Function:
+    """A paragraph takes no room from the notes of the page."""
+
+    def linebox_layout(context: object, *rest: object) -> object:
+        return original(keeping_its_notes(context), *rest)
+
+    return linebox_layout
+
+
 # -- the table -------------------------------------------------------------------------------------
 
 
@@ -218,6 +228,7 @@ class Hook:
 
 
 HOOKS = (
+    Hook(block, "_linebox_layout", _linebox_layout, "e07bbe000974787e"),
     Hook(inline, "split_inline_box", _split_inline_box, "3a0cb7ca7e34c7ef"),
     Hook(inline, "split_text_box", _split_text_box, "8c564329599ef23f"),
     Hook(inline, "justify_line", _justify_line, "f83b21ff8793ba6b"),

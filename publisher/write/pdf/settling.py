@@ -1,0 +1,108 @@
+"""A part laid out again and again, until its notes, page numbers, grid and hyphens are at rest.
+
+Import this module only where a part is laid out: it loads WeasyPrint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from publisher.model import Edition
+from publisher.write.pdf import composition, notes
+from publisher.write.pdf.binding import BACK, FRONT, MAIN, PART, TAIL, measured_blocks
+from publisher.write.pdf.engine import Press, Proof
+from publisher.write.pdf.parts import MOST_LAYOUTS, Job, unpacked
+from publisher.write.pdf.references import Pagination, paginated
+from publisher.xhtml import Element, element, walk
+
+_BEFORE = "before-the-part"
+"""The name of the page before a part; a theme has no page of that name."""
+
+_ALL = 10**6
+"""More pages than front matter has."""
+
+
+# -- a document ------------------------------------------------------------------------------------
+
+
+def _aside(tag: str, name: str, break_before: str, **attrs: str) -> Element:
+    """An empty page, named like those of a kind of part."""
+    style = f"break-before: {break_before}; page: {name}"
+    return element(tag, {"style": style} | attrs)
+
+
+def _document(job: Job, lead: Element, body: Element) -> Element:
+    """The part between its title page and an empty recto, neither of which is printed.
+
+    The page before it lies on the other side, so that the part begins where its number says.
+    """
+    before = _aside("div", _BEFORE, "verso" if job.first % 2 else "recto")
+    after = _aside("div", BACK if job.kind == BACK else MAIN, "recto", id=TAIL)
+    head = element("head", None, element("meta", {"charset": "utf-8"}))
+    return element(
+        "html", {"lang": job.language}, head, element("body", None, lead, before, body, after)
+    )
+
+
+def _counting(job: Job) -> str:
+    """Count on from the page before, whatever a theme calls the pages of the part itself.
+
+    The counter is never reset on an element: every reference would turn wrong.
+    """
+    return f"@page {_BEFORE} {{ counter-reset: page {job.first - 1} }}"
+
+
+# -- where everything stands -----------------------------------------------------------------------
+
+
+def _ids(tree: Element) -> frozenset[str]:
+    return frozenset(node.get("id") for node in walk(tree)) - {"", PART}
+
+
+def _pagination(job: Job, places: dict[str, int], steps: dict[str, float]) -> Pagination:
+    """Pages counted from the first of the book, as far as that matters here."""
+    front = _ALL if job.kind == FRONT else job.front
+    start = 0 if job.kind == FRONT else front + job.first - 1
+    pages = {name: front + number - 1 for name, number in job.known}
+    pages |= {name: start + page for name, page in places.items()}
+    return Pagination(pages, front, steps, links_show_pages=job.links_show_pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Rested:
+    """A part whose lines and pages change no more."""
+
+    proof: Proof
+    places: Mapping[str, int]
+    """The page of every id of its own, from 0."""
+
+    settled: bool
+    """False where they still change, and no more layouts are tried."""
+
+
+def _rested(press: Press, job: Job, lead: Element, body: Element) -> Rested:
+    """Lay the body out until its numbers are those of its own pages, and words end on them."""
+    own, measured = _ids(body), measured_blocks(body)
+    bound = paginated(body, _pagination(job, {}, {}))
+    for _ in range(MOST_LAYOUTS):
+        proof = press.lay_out(_document(job, lead, bound), job.images, _counting(job))
+        places = {name: page for name, page in proof.places().items() if name in own}
+        pagination = _pagination(job, places, proof.steps(measured))
+        settled, bound = bound, paginated(body, pagination)
+        has_news = composition.keep_whole(proof.divided_at_page_ends())
+        if bound == settled and not has_news:
+            break
+    return Rested(proof, places, bound == settled)
+
+
+def settle(press: Press, job: Job) -> notes.Settled[Rested]:
+    """Lay a part out until every note stands where it was asked for, or is said not to."""
+    lead, body = unpacked(job.lead), unpacked(job.body)
+
+    def lay_out(tree: Element) -> tuple[Rested, Mapping[str, int], notes.Feet]:
+        made = _rested(press, job, lead, tree)
+        return made, made.places, made.proof.feet()
+
+    edition = Edition(notes=job.notes, notes_repeat=job.notes_repeat)
+    return notes.settled(body, edition, lay_out, MOST_LAYOUTS)
