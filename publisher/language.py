@@ -16,6 +16,7 @@ HAN = (
 """Character class (for a regular expression) of the Han ideographs, radicals and 〇々 included."""
 
 _HAN = re.compile(f"[{HAN}]")
+_HAN_RUN = re.compile(f"[{HAN}]+")
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ]+(?:['’\-][A-Za-zÀ-ÖØ-öø-ɏ]+)*")
 _URL = re.compile(
     r"(?:https?|ftp|mailto):[^\s\u3000-\u303f\uff00-\uffef]+|www\.[^\s\u3000-\u303f\uff00-\uffef]+"
@@ -51,12 +52,13 @@ def is_han(char: str) -> bool:
 
 def han_count(text: str) -> int:
     """Number of Han ideographs in a text."""
-    return len(_HAN.findall(text))
+    return 0 if text.isascii() else sum(map(len, _HAN_RUN.findall(text)))
 
 
 def latin_words(text: str) -> int:
     """Number of words in an alphabet (Latin, Greek, Cyrillic) in a text, URLs left out."""
-    return len(_WORD.findall(_URL.sub(" ", text)))
+    plain = _URL.sub(" ", text) if ":" in text or "www." in text else text
+    return len(_WORD.findall(plain))
 
 
 def han_share(text: str) -> float | None:
@@ -83,6 +85,8 @@ def belies(text: str, language: Language) -> bool:
     The limits are wide apart: a Chinese line may be mostly names in Latin letters, while Han in
     an English line has a tag of its own.
     """
+    if language is Language.EN and text.isascii():
+        return False
     share = han_share(text)
     if share is None:
         return False

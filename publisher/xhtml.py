@@ -48,7 +48,7 @@ class Element:
     @property
     def classes(self) -> tuple[str, ...]:
         """The words of the `class` attribute."""
-        return tuple(self.get("class").split())
+        return tuple(self.get("class").split()) if self.attrs else ()
 
 
 Node = Element | str
@@ -57,7 +57,7 @@ Node = Element | str
 
 def element(tag: str, attrs: Mapping[str, str] | None = None, *children: Node | None) -> Element:
     """Make an element; a child that is None or an empty string is left out."""
-    return Element(tag, tuple((attrs or {}).items()), tuple(c for c in children if c))
+    return Element(tag, tuple(attrs.items()) if attrs else (), tuple([c for c in children if c]))
 
 
 def with_attrs(node: Element, **attrs: str | None) -> Element:
@@ -65,15 +65,16 @@ def with_attrs(node: Element, **attrs: str | None) -> Element:
 
     A trailing underscore is dropped, so `class_` sets `class`.
     """
-    wanted = {k.rstrip("_").replace("_", "-"): v for k, v in attrs.items()}
-    kept = [(k, wanted.pop(k, v) if k in wanted else v) for k, v in node.attrs]
-    merged = [*kept, *wanted.items()]
-    return Element(node.tag, tuple((k, v) for k, v in merged if v is not None), node.children)
+    merged: dict[str, str | None] = dict(node.attrs)
+    for name, value in attrs.items():
+        merged[name.rstrip("_").replace("_", "-") if "_" in name else name] = value
+    kept = tuple([(k, v) for k, v in merged.items() if v is not None])
+    return Element(node.tag, kept, node.children)
 
 
 def with_children(node: Element, *children: Node | None) -> Element:
     """Copy `node` with other children; one that is None or an empty string is left out."""
-    return Element(node.tag, node.attrs, tuple(c for c in children if c))
+    return Element(node.tag, node.attrs, tuple([c for c in children if c]))
 
 
 def walk(node: Node) -> Iterator[Element]:
@@ -83,11 +84,14 @@ def walk(node: Node) -> Iterator[Element]:
         top = stack.pop()
         if isinstance(top, Element):
             yield top
-            stack.extend(reversed(top.children))
+            if top.children:
+                stack.extend(top.children[::-1])
 
 
 def text(node: Node, without: frozenset[str] = frozenset()) -> str:
     """Text of a tree in order, leaving out elements whose tag is in `without`."""
+    if isinstance(node, str):
+        return node
     parts: list[str] = []
     stack: list[Node] = [node]
     while stack:
@@ -95,7 +99,7 @@ def text(node: Node, without: frozenset[str] = frozenset()) -> str:
         if isinstance(top, str):
             parts.append(top)
         elif top.tag not in without:
-            stack.extend(reversed(top.children))
+            stack.extend(top.children[::-1])
     return "".join(parts)
 
 
@@ -135,12 +139,13 @@ def escape_attribute(value: str) -> str:
 
 
 def _xml_attrs(node: Element) -> str:
-    pairs: list[tuple[str, str]] = []
+    out = ""
     for name, value in node.attrs:
-        pairs.append((name, value))
+        quoted = escape_attribute(value)
+        out += f' {name}="{quoted}"'
         if name == "lang":
-            pairs.append(("xml:lang", value))
-    return "".join(f' {name}="{escape_attribute(value)}"' for name, value in pairs)
+            out += f' xml:lang="{quoted}"'
+    return out
 
 
 def _html_attrs(node: Element) -> str:

@@ -126,7 +126,9 @@ def _change_block(block: Block, change: _Change) -> Block:
     nodes = transform(block.element, lambda found: change(found, block.place))
     shell = nodes[0] if nodes and isinstance(nodes[0], Element) else block.element
     children = tuple(_change_block(child, change) for child in block.children)
-    return replace(block, element=shell, children=children)
+    if shell is block.element and not children:
+        return block
+    return Block(block.kind, shell, block.place, block.language, children)
 
 
 def _change_unit(unit: Unit, change: _Change) -> Unit:
@@ -220,6 +222,8 @@ class _Links:
         """What becomes of one element of `post`."""
 
         def changed(node: Element, place: Place) -> tuple[Node, ...]:
+            if not node.attrs:
+                return (node,)
             node = self._unique(node)
             target = node.get("href")
             if node.tag != "a" or not target.startswith(("post:", "#")):

@@ -81,7 +81,7 @@ def _nodes(
             out.extend(change(node, place, side))
             ends = node.count("\n")
             column = len(node) - node.rfind("\n") if ends else place.column + len(node)
-            place = replace(place, line=place.line + ends, column=column)
+            place = Place(place.path, place.line + ends, column)
             continue
         is_opaque = node.tag in _OPAQUE
         unchanged: _Change = lambda words, _place, _side: (words,)  # noqa: E731 - nothing to name
@@ -178,7 +178,7 @@ class Names:
             before = words[: hit.start]
             ends = before.count("\n")
             column = len(before) - before.rfind("\n") if ends else place.column + len(before)
-            spot = replace(place, line=place.line + ends, column=column)
+            spot = Place(place.path, place.line + ends, column)
             language = side or (Language.ZH if han_count(name) else Language.EN)
             is_own = anchor in self.own.get(post.anchor, {})
             found = Standing(name, self.entries[anchor], term, language, spot, is_own)

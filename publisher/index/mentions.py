@@ -14,7 +14,10 @@ from operator import add
 from publisher.language import HAN
 
 _LETTER = "A-Za-z0-9À-ÖØ-öø-ɏ"
-_STARTS = re.compile(rf"(?<![{_LETTER}'’_])[{_LETTER}]")
+_RUN = re.compile(rf"[{_LETTER}'’_]+")
+_STARTS = re.compile(rf"[{_LETTER}]")
+"""What a name in letters begins with; inside a run of them, no name begins."""
+
 _GOES_ON = re.compile(rf"[{_LETTER}_]|['’][A-RT-Za-rt-z]|-[{_LETTER}]")
 """What shows that an English word has not ended; the genitive `'s` may follow."""
 
@@ -23,7 +26,7 @@ _GAP = re.compile(r"[\s\u2010\u2011-]")
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]+s?")
 _ES = ("s", "x", "z", "ch", "sh")
 _HEAD = 4
-_SIZES = range(_HEAD, 0, -1)
+_SIZES = range(_HEAD - 1, 0, -1)
 
 
 def _folded(words: str) -> str:
@@ -73,6 +76,7 @@ class Finder:
         """Take pairs of a name and what it leads to."""
         self.root = _Branch()
         self.heads: set[str] = set()
+        self.has_short = False
         self.han_heads: set[str] = set()
         self.single: set[str] = set()
         for name, target in names:
@@ -86,6 +90,7 @@ class Finder:
             (self.han_heads if len(folded) > 1 else self.single).add(folded[:2])
         else:
             self.heads.add(folded[:_HEAD])
+            self.has_short = self.has_short or len(folded) < _HEAD
         for char in folded:
             branch = branch.below.setdefault(char, _Branch())
         if not branch.targets:
@@ -116,9 +121,13 @@ class Finder:
         heads, han, single = self.heads, self.han_heads, self.single
         found = [
             at
-            for word in _STARTS.finditer(folded)
-            if any(folded[(at := word.start()) : at + size] in heads for size in _SIZES)
+            for word in _RUN.finditer(folded)
+            if folded[(at := word.start()) : at + _HEAD] in heads
+            or (self.has_short and any(folded[at : at + size] in heads for size in _SIZES))
         ]
+        found = [at for at in found if _STARTS.match(folded, at)]
+        if folded.isascii():
+            return found
         if han:
             pairs = map(add, folded, f"{folded[1:]} ")
             found += [at for at, pair in enumerate(pairs) if pair in han]

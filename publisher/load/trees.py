@@ -23,8 +23,14 @@ def place_of(node: Element, path: str) -> Place:
     return Place(path, int(found[1]), int(found[2])) if found else Place(path)
 
 
+def _is_words(node: Node) -> bool:
+    return isinstance(node, str)
+
+
 def change_nodes(nodes: Nodes, change: Change) -> Nodes:
     """Change every element of a row of nodes."""
+    if all(map(_is_words, nodes)):
+        return nodes
     out: list[Node] = []
     for node in nodes:
         out.extend((node,) if isinstance(node, str) else transform(node, change))
@@ -33,12 +39,15 @@ def change_nodes(nodes: Nodes, change: Change) -> Nodes:
 
 def change_block(block: Block, change: Change) -> Block:
     """Change every element of a block but the block's own, and those of its children."""
-    shell = replace(block.element, children=change_nodes(block.element.children, change))
+    old = block.element
+    nodes = change_nodes(old.children, change)
+    shell = old if nodes is old.children else Element(old.tag, old.attrs, nodes)
     own = change(shell)
     kept = own[0] if own and isinstance(own[0], Element) else shell
-    return replace(
-        block, element=kept, children=tuple(change_block(child, change) for child in block.children)
-    )
+    children = tuple([change_block(child, change) for child in block.children])
+    if kept is old and not children:
+        return block
+    return Block(block.kind, kept, block.place, block.language, children)
 
 
 def change_blocks(blocks: Iterable[Block], change: Change) -> tuple[Block, ...]:

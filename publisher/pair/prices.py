@@ -90,10 +90,10 @@ def _endings(en: Reading, zh: Reading) -> float:
 
 def _evidence(en: Reading, zh: Reading, rarity: dict[str, float]) -> float:
     shared = (en.tokens & zh.tokens) | (en.names & zh.names)
-    found = sum(rarity.get(token, _RARE) for token in shared)
-    lost = sum(rarity.get(token, _RARE) for token in en.tokens ^ zh.tokens)
+    found = sum([rarity.get(token, _RARE) for token in shared])
+    lost = sum([rarity.get(token, _RARE) for token in en.tokens ^ zh.tokens])
     # A Latin word in the Chinese that this English has not, though other English of the post has.
-    lost += sum(rarity.get(name, 0.0) for name in zh.names - en.names)
+    lost += sum([rarity.get(name, 0.0) for name in zh.names - en.names])
     return min(_MOST, _MISSING * lost) - min(_MOST, _EVIDENCE * found)
 
 
@@ -223,10 +223,14 @@ class Prices:
     def group(self, en: tuple[Atom, ...], zh: tuple[Atom, ...]) -> float:
         """Cost of one paragraph against several that follow each other."""
         several = en if len(en) > 1 else zh
-        if any(atom.kind is not Kind.PARAGRAPH or atom.inner for atom in (*en, *zh)):
-            return NEVER
-        if any(b.position - a.position != 1 for a, b in pairwise(several)):
-            return NEVER
+        before = several[0].position - 1
+        for atom in several:  # first of all, since most groups of a post fail here
+            if atom.position - before != 1:
+                return NEVER
+            before = atom.position
+        for atom in (*en, *zh):
+            if atom.block.kind is not Kind.PARAGRAPH or atom.inner:
+                return NEVER
         if not self._fits_better(en, zh):
             return NEVER
         smaller = sorted(self.alone(atom) for atom in several)[:-1]

@@ -30,7 +30,7 @@ _NO_LANGUAGE = (
 )
 # What each looks like, and a sign without which it need not be looked for. None may run on and on:
 # a post of nothing but openings would be read to its end from each of them.
-_MENTION_MARK = "noteref"
+_MARKS = frozenset({"noteref", "mark"})
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ'’]*")
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
@@ -85,7 +85,7 @@ class Reading:
 
 def is_mark(node: Element) -> bool:
     """Whether an element is a footnote mark."""
-    return _MENTION_MARK in node.classes or "mark" in node.classes
+    return bool(node.attrs) and not _MARKS.isdisjoint(node.classes)
 
 
 def _collect(node: Node, out: list[str], *, opaque: bool) -> None:
@@ -102,7 +102,7 @@ def masked(nodes: Iterable[Node]) -> str:
     out: list[str] = []
     for node in nodes:
         _collect(node, out, opaque=False)
-    words = "".join(out)
+    words = out[0] if len(out) == 1 else "".join(out)
     for sign, pattern in _NO_LANGUAGE:
         if sign in words:
             words = pattern.sub(lambda found: BLANK * len(found[0]), words)
@@ -122,6 +122,8 @@ def normal(words: str) -> str:
 
 
 def _markup_language(node: Element) -> Language | None:
+    if not node.attrs:
+        return None
     if node.get("lang").startswith("en"):
         return Language.EN
     if node.get("lang").startswith("zh"):

@@ -51,7 +51,7 @@ def _languages(book: Reopened, _data: bytes) -> Iterator[Problem]:
         root = file.spots[0]
         if root.language not in _TAGS:
             message = f"a page in the language “{root.language}”"
-            yield Problem("K002", root.place, message, _OURS)
+            yield Problem("K002", file.place(root), message, _OURS)
 
 
 def _navigation(book: Reopened, _data: bytes) -> Iterator[Problem]:
@@ -103,7 +103,7 @@ def _ways_back(book: Reopened, _data: bytes) -> Iterator[Problem]:
     message, hint = "an entry does not open with its way back", "Make it with --profile kindle."
     for file in book.pages():
         for index in _late(file):
-            yield Problem("K005", file.spots[index].place, message, hint)
+            yield Problem("K005", file.place(file.spots[index]), message, hint)
 
 
 # -- how large things are --------------------------------------------------------------------------

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
@@ -30,17 +31,24 @@ _MAY_HOLD_URL = frozenset({"to", "from", "values", "by", "cite", "action", "form
 _SVG_STYLED = frozenset({"style", "fill", "stroke", "filter", "mask", "clip-path", "cursor"})
 
 
-def target(url: str, here: str) -> tuple[str, str] | None:
-    """File and fragment that an address inside the book leads to; None for another address."""
+@lru_cache(maxsize=4096)
+def _file(path: str, here: str) -> str | None:
+    """The file that an address without its fragment leads to; None for one outside the book."""
     try:
-        parts = urlsplit(_SPACE.sub("", url))
+        parts = urlsplit(path)
     except ValueError:
         return None
     if parts.scheme or parts.netloc or parts.path.startswith("/"):
         return None
-    path = unquote(parts.path)
-    name = normpath(join(dirname(here), path)) if path else here
-    return name, unquote(parts.fragment)
+    plain = unquote(parts.path)
+    return normpath(join(dirname(here), plain)) if plain else here
+
+
+def target(url: str, here: str) -> tuple[str, str] | None:
+    """File and fragment that an address inside the book leads to; None for another address."""
+    path, _, fragment = (_SPACE.sub("", url) if _SPACE.search(url) else url).partition("#")
+    name = _file(path, here) if path else here
+    return None if name is None else (name, unquote(fragment) if "%" in fragment else fragment)
 
 
 def _is_outward(url: str) -> bool:
@@ -69,56 +77,59 @@ def _styles(book: Reopened) -> Iterator[tuple[Place, str, str]]:
     """Every address in a style: where it stands, its file, the address."""
     for name, style in book.styles:
         yield from ((Place(name), name, url) for url in _css_urls(style))
-    for file, spot in book.spots():
-        values = (value for name, value in spot.attrs.items() if name in _SVG_STYLED)
-        yield from ((spot.place, file.name, url) for value in values for url in _css_urls(value))
     for file in book.files:
-        for owner, words in file.runs:
-            spot = file.spots[owner]
+        for spot in file.having(_SVG_STYLED & file.by_attribute.keys()):
+            values = (value for name, value in spot.attrs.items() if name in _SVG_STYLED)
+            urls = (url for value in values for url in _css_urls(value))
+            yield from ((file.place(spot), file.name, url) for url in urls)
+    for file in (file for file in book.files if "style" in file.by_tag):
+        for spot, words in ((file.spots[owner], words) for owner, words in file.runs):
             if spot.tag == "style":
-                yield from ((spot.place, file.name, url) for url in _css_urls(words))
-
-
-def outside(book: Reopened) -> Iterator[Finding]:
-    """What loads by itself is in the book; only a tap leads out, and only to known schemes."""
-    for file, spot in book.spots():
-        for url, followed in _addresses(spot):
-            if target(url, file.name) is None and not (followed and _is_outward(url)):
-                yield spot.place, f"an address outside the book ({url})"
-    for place, name, url in _styles(book):
-        if target(url, name) is None:
-            yield place, f"a style that loads from outside the book ({url})"
-
-
-def script_addresses(book: Reopened) -> Iterator[Finding]:
-    """No attribute that may hold an address without loading it holds a script's."""
-    for _, spot in book.spots():
-        for name, value in spot.attrs.items():
-            if name in _MAY_HOLD_URL and _SCRIPT_URL.match(_SPACE.sub("", value)):
-                yield spot.place, f"a script in the attribute {name}"
+                yield from ((file.place(spot), file.name, url) for url in _css_urls(words))
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address inside the book."""
+    """An address that a book leads to or loads."""
 
     place: Place
     url: str
     """As it is written."""
 
-    file: str
-    fragment: str
+    file: str | None
+    """The file of the book that it names; None outside the book."""
+
+    fragment: str = ""
     is_style: bool = False
+    is_way_out: bool = False
+    """Whether a tap alone leads there, and to a known scheme."""
 
 
 def addresses(book: Reopened) -> Iterator[Address]:
-    """Everything that a book leads to inside itself."""
-    for file, spot in book.spots():
-        for url, _ in _addresses(spot):
-            there = target(url, file.name)
-            if there is not None:
-                yield Address(spot.place, url, *there)
-    for place, name, url in _styles(book):
-        there = target(url, name)
-        if there is not None:
-            yield Address(place, url, there[0], "", is_style=True)
+    """Everything that a book leads to, inside itself and outside."""
+    for file in book.files:
+        for spot in file.having(_LOADING & file.by_attribute.keys()):
+            for url, followed in _addresses(spot):
+                name, fragment = target(url, file.name) or (None, "")
+                is_out = name is None and followed and _is_outward(url)
+                yield Address(file.place(spot), url, name, fragment, is_way_out=is_out)
+    for place, here, url in _styles(book):
+        name, _ = target(url, here) or (None, "")
+        yield Address(place, url, name, is_style=True)
+
+
+def outside(found: Iterable[Address]) -> Iterator[Finding]:
+    """What loads by itself is in the book; only a tap leads out, and only to known schemes."""
+    for address in found:
+        if address.file is None and not address.is_way_out:
+            what = "a style that loads from outside" if address.is_style else "an address outside"
+            yield address.place, f"{what} the book ({address.url})"
+
+
+def script_addresses(book: Reopened) -> Iterator[Finding]:
+    """No attribute that may hold an address without loading it holds a script's."""
+    for file in book.files:
+        for spot in file.having(_MAY_HOLD_URL & file.by_attribute.keys()):
+            for name, value in spot.attrs.items():
+                if name in _MAY_HOLD_URL and _SCRIPT_URL.match(_SPACE.sub("", value)):
+                    yield file.place(spot), f"a script in the attribute {name}"

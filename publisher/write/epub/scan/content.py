@@ -28,32 +28,34 @@ def unreadable(book: Reopened) -> Iterator[Finding]:
 
 def active(book: Reopened) -> Iterator[Finding]:
     """Nothing in a page runs, loads a page of its own or collects input."""
-    for file, spot in book.spots():
-        allowed = _SVG_PARTS if _is_picture(file) else frozenset[str]()
-        if spot.tag in _ACTIVE - allowed:
-            yield spot.place, f"an element {spot.tag}"
+    for file in book.files:
+        refused = _ACTIVE - _SVG_PARTS if _is_picture(file) else _ACTIVE
+        for spot in file.tagged(refused & file.by_tag.keys()):
+            yield file.place(spot), f"an element {spot.tag}"
 
 
 def handlers(book: Reopened) -> Iterator[Finding]:
     """No attribute holds a script."""
-    for _, spot in book.spots():
-        for name in spot.attrs:
-            if name.lower().startswith("on"):
-                yield spot.place, f"an event handler {name}"
+    for file in book.files:
+        names = [name for name in file.by_attribute if name.lower().startswith("on")]
+        for spot in file.having(names):
+            for name in (name for name in spot.attrs if name in names):
+                yield file.place(spot), f"an event handler {name}"
 
 
 def refresh(book: Reopened) -> Iterator[Finding]:
     """No page reloads itself or sends its reader elsewhere."""
-    for _, spot in book.spots():
-        if spot.tag == "meta" and "http-equiv" in spot.attrs:
-            yield spot.place, f"a meta {spot.attrs['http-equiv']}"
+    for file in book.files:
+        for spot in file.tagged(("meta",)):
+            if "http-equiv" in spot.attrs:
+                yield file.place(spot), f"a meta {spot.attrs['http-equiv']}"
 
 
 def style_attributes(book: Reopened) -> Iterator[Finding]:
     """Looks come from the style sheet alone, where a reader can change them."""
-    for file, spot in book.spots():
-        if "style" in spot.attrs and not _is_picture(file):
-            yield spot.place, "a style attribute"
+    for file in book.files:
+        for spot in () if _is_picture(file) else file.having(("style",)):
+            yield file.place(spot), "a style attribute"
 
 
 def empty_metadata(book: Reopened) -> Iterator[Finding]:
@@ -64,4 +66,4 @@ def empty_metadata(book: Reopened) -> Iterator[Finding]:
             for index, spot in enumerate(file.spots):
                 inside = spot.parent >= 0 and file.spots[spot.parent].tag == "metadata"
                 if inside and index not in filled and "content" not in spot.attrs:
-                    yield spot.place, "metadata without a value"
+                    yield file.place(spot), "metadata without a value"

@@ -23,7 +23,7 @@ from publisher.write.epub.scan.content import (
     unreadable,
 )
 from publisher.write.epub.scan.languages import languages_said, wrong_language
-from publisher.write.epub.scan.reopen import Finding, Reopened, Rule, reopened
+from publisher.write.epub.scan.reopen import Finding, Rule, reopened
 from publisher.write.epub.scan.returns import Call, Return, calls, names_of_back_links, returns
 
 _OF_A_FILE = re.compile(r"kobo\.[0-9]+\.[0-9]+$|book-(?:columns|inner)$")
@@ -35,7 +35,6 @@ _RULES: tuple[Rule, ...] = (
     handlers,
     refresh,
     style_attributes,
-    outside,
     script_addresses,
     names_of_back_links,
     languages_said,
@@ -64,28 +63,37 @@ class Facts:
     """Calls of what stands in other files, and ways back to there."""
 
 
-def _inside(book: Reopened, ids: frozenset[str], here: Facts) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """How the elements of one file hang together, and with those of others."""
+
+    addresses: tuple[Address, ...]
+    calls: tuple[Call, ...]
+    returns: tuple[Return, ...]
+
+
+def _inside(ties: _Ties, here: Facts) -> Iterator[Finding]:
     """What is wrong between the parts of one file."""
-    names = frozenset({here.path})
-    own = (address for address in addresses(book) if address.file == here.path)
-    yield from dangling(own, names, {(here.path, name) for name in ids})
-    found = tuple(call for call in calls(book) if call.is_inside)
-    yield from _one_way(found, tuple(back for back in returns(book) if back.is_inside))
+    own = (address for address in ties.addresses if address.file == here.path)
+    yield from dangling(own, {here.path}, {(here.path, name) for name in here.ids})
+    found = tuple(call for call in ties.calls if call.is_inside)
+    yield from _one_way(found, tuple(back for back in ties.returns if back.is_inside))
 
 
 def examine(path: str, data: bytes) -> Facts:
     """Look through one file of the archive."""
     book = reopened(path, data)
-    named = [spot for _, spot in book.spots() if "id" in spot.attrs]
+    ties = _Ties(tuple(addresses(book)), tuple(calls(book)), tuple(returns(book)))
+    named = [spot for file in book.files for spot in file.by_attribute.get("id", ())]
     ids = tuple(spot.attrs["id"] for spot in named)
-    here = Facts(path, (), ids, tuple(f"{s.place.line}:{s.place.column}" for s in named))
+    here = Facts(path, (), ids, tuple(f"{spot.line}:{spot.column}" for spot in named))
     findings = [finding for rule in _RULES for finding in rule(book)]
     return replace(
         here,
-        findings=(*findings, *_inside(book, frozenset(ids), here)),
-        addresses=tuple(found for found in addresses(book) if found.file != path),
-        calls=tuple(call for call in calls(book) if not call.is_inside),
-        returns=tuple(back for back in returns(book) if not back.is_inside),
+        findings=(*findings, *outside(ties.addresses), *_inside(ties, here)),
+        addresses=tuple(a for a in ties.addresses if a.file not in {path, None}),
+        calls=tuple(call for call in ties.calls if not call.is_inside),
+        returns=tuple(back for back in ties.returns if not back.is_inside),
     )
 
 
@@ -97,6 +105,8 @@ def dangling(
 ) -> Iterator[Finding]:
     """Every address inside the book names a file, and an id in it, that are there."""
     for address in found:
+        if address.file is None:
+            continue
         there = address.file, address.fragment
         if address.file not in names or (address.fragment and there not in ids):
             what = "a style that loads what is not there" if address.is_style else ""

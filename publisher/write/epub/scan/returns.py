@@ -10,13 +10,15 @@ from publisher.problems import Place
 from publisher.write.epub.scan.addresses import target
 from publisher.write.epub.scan.reopen import File, Finding, Reopened, Spot
 
+_CALLS = frozenset({"term", "noteref"})
+
 
 def _is_back_link(spot: Spot) -> bool:
-    return spot.tag == "a" and "doc-backlink" in spot.roles
+    return "doc-backlink" in spot.roles
 
 
 def _is_call(spot: Spot) -> bool:
-    return spot.tag == "a" and bool({"term", "noteref"} & set(spot.classes))
+    return not _CALLS.isdisjoint(spot.classes)
 
 
 Tie = tuple[str, str, str, str]
@@ -50,22 +52,22 @@ class Return:
 def calls(book: Reopened) -> Iterator[Call]:
     """Every link from the text to a definition or note."""
     for file in book.pages():
-        for spot in file.spots:
+        for spot in file.tagged(("a",)):
             there = target(spot.attrs.get("href", ""), file.name) if _is_call(spot) else None
             if there is not None:
-                yield Call((*there, file.name, spot.attrs.get("id", "")), spot.place)
+                yield Call((*there, file.name, spot.attrs.get("id", "")), file.place(spot))
 
 
 def returns(book: Reopened) -> Iterator[Return]:
     """Every link back."""
     for file in book.pages():
-        for index, spot in enumerate(file.spots):
+        for spot in file.tagged(("a",)):
             url = spot.attrs.get("href", "")
             there = target(url, file.name) if _is_back_link(spot) else None
             if there is not None:
-                around = (file.spots[i].attrs.get("id") for i in file.line_up(index))
+                around = (file.spots[i].attrs.get("id") for i in file.line_up(spot.number))
                 ties = tuple((file.name, name, *there) for name in around if name)
-                yield Return(spot.place, url, ties, there[0] == file.name)
+                yield Return(file.place(spot), url, ties, there[0] == file.name)
 
 
 def _accessible_name(file: File, index: int) -> str:
@@ -76,12 +78,12 @@ def names_of_back_links(book: Reopened) -> Iterator[Finding]:
     """Back links of one entry are told apart by name, since a voice reads nothing else of them."""
     for file in book.pages():
         names: defaultdict[int, Counter[str]] = defaultdict(Counter)
-        for index, spot in enumerate(file.spots):
+        for spot in file.tagged(("a",)):
             if not _is_back_link(spot):
                 continue
             around = (i for i in file.line_up(spot.parent) if file.spots[i].attrs.get("id"))
-            name = _accessible_name(file, index)
+            name = _accessible_name(file, spot.number)
             entry = names[next(around, -1)]
             if entry[name] or not name:
-                yield spot.place, f"a back link named like its neighbour ({name})"
+                yield file.place(spot), f"a back link named like its neighbour ({name})"
             entry[name] += 1
