@@ -411,3 +411,25 @@ def test_a_real_post_is_level_on_its_spreads() -> None:
     for unit, ((verso, one), (recto, other)) in places:
         assert recto == verso + 1, half(unit, Language.EN)
         assert abs(one.baseline - other.baseline) <= LEVEL
+
+
+@pytest.mark.parametrize("page", ["A5", "B5", "120x180mm"])
+def test_both_pages_of_a_sheet_have_the_boxes_of_any_page(page: str, tmp_path: Path) -> None:
+    """Also with bleed, crop marks and a wider spine, in a theme with folios of its own."""
+    choices = {"layout": "facing", "page": page, "bleed": "3mm", "marks": "crop", "binding": "6mm"}
+    theme = {"theme": "notebook"} if page == "A5" else {}
+    made = build(
+        _short_folder(tmp_path), ("pdf",), tmp_path / "book.pdf", choices={**choices, **theme}
+    )
+    with pikepdf.open(made.files[0].path) as pdf:
+        for name in ("/MediaBox", "/TrimBox", "/BleedBox"):
+            found = {tuple(round(float(n), 2) for n in one.obj[name]) for one in pdf.pages}
+            assert len(found) == 1, name
+        trim = [float(n) for n in pdf.pages[0].obj.TrimBox]
+    book = Print(made.files[0].path.read_bytes())
+    for n in range(len(book.pages)):
+        inside = [g for g in book.pages[n] if g.char.strip()]
+        assert all(trim[0] < g.left < g.right < trim[2] for g in inside), number(book, n)
+    two = next(n for n in range(len(book.pages)) if number(book, n) == 2)
+    assert "Water is on the boil." in book.text(two)
+    assert "水开了" in book.text(two + 1)
