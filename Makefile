@@ -60,8 +60,8 @@ format: $(VENV)/.develop ## tidy the code
 audit: $(VENV)/.develop ## look for known vulnerabilities in the locked libraries
 	$(BIN)/python tools/audit.py requirements.lock
 
-fuzz: $(VENV)/.develop ## send 200,000 random hostile posts through the stages (half an hour)
-	FUZZ=90000 $(BIN)/python -m pytest tests/test_fuzz.py
+fuzz: $(VENV)/.system-test $(VENV)/.develop ## send 200,000 random hostile posts through the stages (half an hour)
+	FUZZ=90000 $(BIN)/python -m pytest --numprocesses auto tests/test_fuzz.py tests/hostile
 
 sbom: $(VENV)/.project ## list the libraries that a book is made with, into build/sbom.json
 	$(BIN)/python tools/make_sbom.py requirements.lock build/sbom.json
