@@ -119,7 +119,7 @@ def _pandoc(peers: str) -> str:
 
 
 def ours(format_: str, *, jobs: int, cached: bool = True) -> Contender:
-    """This project with so many processes."""
+    """The project itself with so many processes."""
     words = "1 process" if jobs == 1 else f"{jobs} processes"
     kept = () if cached else ("--no-cache",)
     command = (sys.executable, "-m", "publisher", format_, "content", "-o", f"out.{format_}", "-q")
