@@ -16,7 +16,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 
 # What the operating system must bring (tools/system.py): for a book, and for the tests.
 BOOK_NEEDS := venv pango
-TEST_NEEDS := java chromium driver poppler node
+TEST_NEEDS := java javac jaxb zbar chromium driver poppler node
 NEEDS := $(BOOK_NEEDS)
 # A goal's variable reaches its prerequisites, so a fresh machine is asked everything at once.
 test check setup-test: NEEDS := $(BOOK_NEEDS) $(TEST_NEEDS)

@@ -42,6 +42,8 @@ _E = TypeVar("_E", bound=StrEnum)
 
 _FILE = "book.yaml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_PAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.× -]*")
+_LENGTH = re.compile(r"0|[0-9]+(?:\.[0-9]+)?(?:mm|cm|in|pt|pc|px|q)", re.IGNORECASE)
 _URL = re.compile(r"https?://\S+")
 _URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:\S+", re.IGNORECASE | re.ASCII)
 _CODE = re.compile(r"[A-Za-z]\d{3}")
@@ -171,7 +173,11 @@ def _series(value: Located) -> Series | Place:
 
 
 def _truth(value: Located) -> bool | Place:
-    return value.value if isinstance(value.value, bool) else value.place
+    """`true` or `false`, also as a word."""
+    if isinstance(value.value, bool):
+        return value.value
+    words = {"true": True, "false": False}
+    return words.get(str(value.value).lower(), value.place)
 
 
 def _profile(value: Located) -> str | Place:
@@ -197,6 +203,29 @@ def _one_of(names: type[_E]) -> Callable[[Located], _E | Place]:
         return names(words) if words in {name.value for name in names} else value.place
 
     return read
+
+
+def _word(*words: str) -> Callable[[Located], str | Place]:
+    """Read one of some words."""
+
+    def read(value: Located) -> str | Place:
+        found = _text(value)
+        return found if found in words else value.place
+
+    return read
+
+
+def _standards(value: Located) -> tuple[str, ...] | Place:
+    """Names of standards: one, several with commas, or a list."""
+    parts = value.value if isinstance(value.value, tuple) else (value,)
+    names: list[str] = []
+    for part in parts:
+        words = _text(part)
+        found = words.replace(" ", "").split(",") if isinstance(words, str) else [""]
+        if not set(found) <= {*_STANDARDS, "none"}:
+            return part.place
+        names.extend(name for name in found if name != "none")
+    return tuple(name for name in _STANDARDS if name in names)
 
 
 def _plain_slug(value: Located) -> str | Place:
@@ -346,6 +375,9 @@ def _covered(config: Config, found: str) -> Config:
 
 _ORDERS = "en-zh or zh-en"
 _PROFILE_NAMES = ", ".join(f"`{name}`" for name in PROFILES)
+_SIZE = "a length such as 3mm"
+_TRUTH = "true or false"
+_STANDARDS = ("ua1", "a2u")
 _LIMITS = tuple(limit.name for limit in fields(Limits))
 
 _KEYS: dict[str, _Key] = {
@@ -428,9 +460,48 @@ _KEYS: dict[str, _Key] = {
         "the name of a theme, such as default",
     ),
     "page": _Key(
-        _sets(_matching(_NAME), lambda edition, found: replace(edition, page=found)),
-        "The page of the printed book, one of the theme's: `A5` without it.",
-        "the name of a page, such as A5",
+        _sets(_matching(_PAGE), lambda edition, found: replace(edition, page=found)),
+        "The page of the printed book: one of the theme's (`A5` without it, `B5`, `A4`, `Letter`,"
+        " `6x9`, `5.5x8.5`), or any size such as `120x180mm`.",
+        "the name of a page such as A5, or a size such as 120x180mm",
+    ),
+    "binding": _Key(
+        _sets(_matching(_LENGTH), lambda edition, found: replace(edition, binding=found)),
+        "How much wider the margin at the spine is, for paper that a binding swallows: `0mm`"
+        " without it.",
+        _SIZE,
+    ),
+    "bleed": _Key(
+        _sets(_matching(_LENGTH), lambda edition, found: replace(edition, bleed=found)),
+        "How far ink goes beyond the edge of the printed page: `0mm` without it.",
+        _SIZE,
+    ),
+    "marks": _Key(
+        _sets(_word("crop", "none"), lambda edition, found: replace(edition, marks=found)),
+        "`crop` draws marks around the printed page, where it is to be cut; `none` without it.",
+        "crop or none",
+    ),
+    "links": _Key(
+        _sets(_word("note", "none"), lambda edition, found: replace(edition, links=found)),
+        "What becomes of a link to the web in print: a number, and its address at the end of the"
+        " post (`note`, without it), or nothing (`none`).",
+        "note or none",
+    ),
+    "qr": _Key(
+        _sets(_truth, lambda edition, found: replace(edition, qr=found)),
+        "Whether a printed post shows the address of its original as a QR code: `true` without it.",
+        _TRUTH,
+    ),
+    "grey": _Key(
+        _sets(_truth, lambda edition, found: replace(edition, grey=found)),
+        "Whether the PDF is without colour, pictures included: `false` without it.",
+        _TRUTH,
+    ),
+    "standard": _Key(
+        _sets(_standards, lambda edition, found: replace(edition, standard=found)),
+        "What the PDF says it keeps to: `ua1` (PDF/UA-1, accessible), `a2u` (PDF/A-2u, archival),"
+        " or a list of both.",
+        "ua1, a2u, or a list of both",
     ),
     "cover": _Key(
         _reads(_text, _covered),
@@ -490,6 +561,18 @@ _KEYS: dict[str, _Key] = {
         " the terms that the posts do not link themselves.",
         f"merged: true or false, sort: {', '.join(GLOSSARY_SORTS)};"
         f" link: {', '.join(GLOSSARY_LINKS)}, each on a line of its own",
+    ),
+    "post": _Key(
+        _reads(
+            _text,
+            lambda config, found: replace(
+                config,
+                selection=replace(config.selection, only=found),
+                edition=replace(config.edition, handout=True),
+            ),
+        ),
+        "One post on its own, as a handout: its path, its slug or its title.",
+        "the path, slug or title of a post",
     ),
     "limits": _Key(
         _reads(_limits, lambda config, found: replace(config, limits=found)),

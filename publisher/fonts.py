@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 RARE_FAMILY = "Noto Serif CJK SC"
 """The installed family that serves what the faces of this project lack."""
@@ -129,24 +128,28 @@ def runs(text: str, stack: Iterable[Face]) -> tuple[tuple[Face, str], ...]:
 
 
 @lru_cache(maxsize=16)
-def _shaper(path: Path) -> Any:  # noqa: ANN401 - uharfbuzz ships no types
+def _shaper(path: Path) -> tuple[object, int]:
     import uharfbuzz
 
-    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(path.read_bytes())))
+    face = uharfbuzz.Face(uharfbuzz.Blob(path.read_bytes()))
+    return uharfbuzz.Font(face), int(face.upem)
+
+
+def width(face: Face, words: str) -> float:
+    """How wide a run of words is in a face, kerned, in ems."""
+    import uharfbuzz
+
+    font, upem = _shaper(face.path)
+    run = uharfbuzz.Buffer()
+    run.add_str(words)
+    run.guess_segment_properties()
+    uharfbuzz.shape(font, run)
+    return sum(int(glyph.x_advance) for glyph in run.glyph_positions or ()) / upem
 
 
 def advance(text: str, stack: Iterable[Face]) -> float:
     """How wide a text is when it is set on one line, in em, kerning included."""
-    import uharfbuzz
-
-    total = 0.0
-    for face, words in runs(text, stack):
-        font, buffer = _shaper(face.path), uharfbuzz.Buffer()
-        buffer.add_str(words)
-        buffer.guess_segment_properties()
-        uharfbuzz.shape(font, buffer)
-        total += sum(place.x_advance for place in buffer.glyph_positions) / font.face.upem
-    return total
+    return sum(width(face, words) for face, words in runs(text, stack))
 
 
 def _needs_no_glyph(char: str) -> bool:

@@ -66,6 +66,9 @@ class Selection:
     until: date | None = None
     """First and last day, both included."""
 
+    only: str = ""
+    """Path, slug or title of the one post to be made a book of; empty: all that are chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -747,7 +750,32 @@ class Edition:
     """One of `typeset.layout_names()`."""
 
     page: str = "A5"
-    """Name of one of the theme's pages."""
+    """Name of one of the theme's pages, or a size such as `120x180mm`."""
+
+    binding: str = "0mm"
+    """What a printed page has more at its spine, as a CSS length."""
+
+    bleed: str = "0mm"
+    """How far ink goes beyond the printed page, as a CSS length."""
+
+    marks: str = "none"
+    """`crop` draws marks around a printed page, where it is to be cut."""
+
+    links: str = "note"
+    """What a printed book makes of a link to the web: `note` (a number, and the address at the end
+    of the post) or `none`."""
+
+    qr: bool = True
+    """Whether a printed post shows the address of its original as a QR code."""
+
+    grey: bool = False
+    """Whether the PDF is without colour."""
+
+    standard: tuple[str, ...] = ()
+    """What the PDF says it keeps to: `ua1` (PDF/UA-1), `a2u` (PDF/A-2u)."""
+
+    handout: bool = False
+    """Whether one post is printed on its own: without a title page and a page of contents."""
 
     profile: str = "standard"
     """Which family of e-readers an EPUB is for: one of `PROFILES`."""
@@ -789,6 +817,24 @@ PROFILES = ("standard", "kobo", "kindle", "zh")
 
 EDITION = Edition()
 """The edition where book.yaml and the command line say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imposition:
+    """How the pages of a finished PDF are to be put on sheets of paper."""
+
+    form: str = "booklet"
+    """`booklet`, `2up` or `4up`."""
+
+    sheet: str = "A4"
+    """The name of a paper, or a size such as `320x450mm`."""
+
+    signature: int = 0
+    """Sheets of a booklet that are folded into one another; 0: all of them."""
+
+    creep: float = 0.0
+    """In mm: how far the pages of the innermost sheet are moved towards the fold, since paper has
+    thickness and inner leaves stand out. Sheets between are moved in proportion."""
 
 
 # -- Theme and Sheets -----------------------------------------------------------------------------
@@ -851,6 +897,9 @@ class Sheet:
     places: tuple[tuple[str, Place], ...] = ()
     """The id of each entry of the glossary and each footnote, and where the sources have it."""
 
+    source: str = ""
+    """Of a chapter, the address of the original; empty where the credits name none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -906,6 +955,9 @@ class Sheets:
     """What was asked for, as far as a writer needs to know."""
 
     cover: CoverLook = CoverLook()
+
+    measure: float = 0.0
+    """Width of the printed line in ems of its type; 0 where nobody has worked it out."""
 
     languages: tuple[Language, ...] = tuple(Language)
     """The languages that the text is in, the book's first one first."""

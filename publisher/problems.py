@@ -154,6 +154,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "N002": (Severity.WARNING, "a note without room at the foot of its page"),
     "N003": (Severity.ERROR, "a note is lost"),
     "N004": (Severity.HINT, "a note that is more than text"),
+    # imposition
+    "I001": (Severity.ERROR, "a PDF that cannot be imposed"),
     # writers: a finding here is a defect of this program
     "W001": (Severity.ERROR, "the written book is faulty"),
     "W002": (Severity.WARNING, "the layout did not settle"),

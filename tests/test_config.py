@@ -64,6 +64,14 @@ notes: both
 notes_repeat: page
 theme: plain
 page: A4
+binding: 5mm
+bleed: 3mm
+marks: crop
+links: none
+qr: false
+grey: true
+standard: [a2u, ua1]
+post: tea
 posts: [posts/a.md, "posts/*.md"]
 tags: [tea, 茶]
 since: 2020-01-01
@@ -89,8 +97,16 @@ zy_footnote: true
     assert (config.meta.identifier, config.meta.slug) == ("urn:isbn:9787111111115", "on-tea")
     assert (config.meta.date, config.meta.order) == (date(2025, 7, 23), Order.ZH_EN)
     edition = Edition(
-        "columns",
-        "A4",
+        layout="columns",
+        page="A4",
+        binding="5mm",
+        bleed="3mm",
+        marks="crop",
+        links="none",
+        qr=False,
+        grey=True,
+        standard=("ua1", "a2u"),
+        handout=True,
         embed_fonts=True,
         zy_footnote=True,
         notes=Notes.BOTH,
@@ -104,7 +120,7 @@ zy_footnote: true
     assert config.meta.series == Series(Bilingual("The Shelf", "书架"), "2.1")
     assert (config.cover, config.profiles) == ("images/cover.jpg", ("kobo", "zh"))
     assert config.selection == Selection(
-        ("posts/a.md", "posts/*.md"), ("tea", "茶"), date(2020, 1, 1), date(2025, 12, 31)
+        ("posts/a.md", "posts/*.md"), ("tea", "茶"), date(2020, 1, 1), date(2025, 12, 31), "tea"
     )
     assert config.limits == replace(LIMITS, size=3_000_000, pixels=1)
     assert [code for code, _ in config.ignore] == ["G003", "P012"]

@@ -70,6 +70,20 @@ def test_two_books_of_one_name_are_told_apart(shelf: Path) -> None:
     assert "one-more: “one” has files of the same name; give one of them another" in result.output
 
 
+def test_an_edition_does_not_take_the_name_of_a_profile(shelf: Path) -> None:
+    """The edition `zh` and the EPUB for Chinese apps would be one file, so it is refused.
+
+    An edition with the name of no profile has an EPUB for each.
+    """
+    settings = "slug: one\nprofiles: [standard, zh]\neditions: {zh: {}, large: {page: A4}}\n"
+    (shelf / "shelf" / "one" / "book.yaml").write_text(settings, encoding="utf-8")
+    result = run("build", "--all", "shelf/one", "-o", "books")
+    assert result.exit_code == 1
+    assert "one, zh: “one” has files of the same name" in result.output
+    names = {path.name for path in (shelf / "books").glob("*.epub")}
+    assert names == {"one.epub", "one-zh.epub", "one-large.epub", "one-large-zh.epub"}
+
+
 def test_a_folder_without_books_is_not_understood(shelf: Path) -> None:
     """So is a file where several would have to go."""
     (shelf / "empty").mkdir()

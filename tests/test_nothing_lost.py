@@ -74,7 +74,8 @@ def typeset_book(content: Path) -> Sheets:
     assert draft.is_sound, [str(problem) for problem in draft.problems]
     assert draft.book is not None
     assert draft.theme is not None
-    return typeset(draft.book, draft.theme, Edition())
+    # The glossary of the whole book says entries again, and paper puts numbers beside links.
+    return typeset(draft.book, draft.theme, Edition(glossary_merged=False, links="none"))
 
 
 def epub_text(data: bytes) -> str:

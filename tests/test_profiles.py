@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
@@ -16,7 +15,6 @@ from click.testing import CliRunner, Result
 from lxml import etree
 from PIL import Image
 
-from publisher.build import build
 from publisher.cli import main
 from publisher.model import PROFILES
 from publisher.write.epub import preflight as kindle
@@ -26,7 +24,6 @@ from publisher.write.epub.profiles import file_name, profile_of
 from publisher.xhtml import text
 from tests.epub_samples import sample
 
-CONTENT = Path(__file__).parents[1] / "content"
 OTHERS = PROFILES[1:]
 XHTML = {"x": "http://www.w3.org/1999/xhtml"}
 POST = "Tea is [hot](#glossary-hot).\n\n茶很[烫](#glossary-hot)。\n\n## 名词解析\n\n"
@@ -75,20 +72,6 @@ def planted(data: bytes, name: str, old: bytes, new: bytes) -> bytes:
 
 
 # -- every profile ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("profile", OTHERS)
-def test_the_handbook_is_valid_in_every_profile(
-    profile: str, epubcheck: Callable[[Path], list[str]], tmp_path: Path
-) -> None:
-    """EPUBCheck has nothing to say but two usage notes, on what Kobo and Kindle want so.
-
-    Kobo's type of link is an old one, and Kindle's cover stands on no page.
-    """
-    wanted = {"kobo": "OPF-086b USAGE", "kindle": "OPF-097 USAGE"}
-    outcome = build(CONTENT, ("epub",), tmp_path, profiles=(profile,))
-    remarks = epubcheck(outcome.files[0].path)
-    assert [line for line in remarks if wanted.get(profile, "\0") not in line] == []
 
 
 @pytest.mark.parametrize("profile", OTHERS)
@@ -234,6 +217,38 @@ def test_verify_knows_a_profile_by_the_name_of_the_file(folder: Path) -> None:
     assert (done.exit_code, "to the byte" in done.output) == (0, True)
 
 
+def test_files_for_all_e_readers_are_the_same_from_the_cache(folder: Path) -> None:
+    """Made here, by workers, of kept parts, or kept as a whole: the same bytes, each by its name.
+
+    A profile that was not asked for is not there.
+    """
+    content, asked = folder / "content", [f"--profile={name}" for name in PROFILES]
+    made = []
+    for number, more in enumerate((["--no-cache"], ["-j2", "--no-cache"], [], [], ["-j2"])):
+        output = folder / str(number)
+        assert run("epub", content, "-o", output, "-q", *asked, *more).exit_code == 0
+        made.append({path.name: path.read_bytes() for path in output.iterdir()})
+    assert all(one == made[0] for one in made)
+    assert sorted(made[0]) == sorted(file_name("tea", name) for name in PROFILES)
+    assert len(set(made[0].values())) == len(PROFILES)
+    assert run("epub", content, "-o", folder / "one", "-q", asked[1]).exit_code == 0
+    assert names(folder / "one") == ["tea.kepub.epub"]
+
+
+def test_a_new_picture_makes_a_new_cover(folder: Path) -> None:
+    """What is kept of a book is not taken for one with another cover, hidden or not."""
+    content = folder / "content"
+    for picture in ("cover.png", ".hidden/cover.png"):
+        (content / "book.yaml").write_text(f"slug: tea\ncover: {picture}\n", encoding="utf-8")
+        (content / picture).parent.mkdir(exist_ok=True)
+        made = []
+        for colour in ("black", "white"):
+            Image.new("RGB", (800, 1280), colour).save(content / picture)
+            assert run("epub", content, "-o", folder, "-q").exit_code == 0
+            made.append((folder / "tea.epub").read_bytes())
+        assert made[0] != made[1]
+
+
 def test_an_unknown_profile_in_book_yaml_has_its_place(folder: Path) -> None:
     """B003 names the line and the profiles that there are."""
     config = folder / "content" / "book.yaml"
@@ -251,6 +266,18 @@ def test_the_look_before_kindle_finds_a_good_book_good(folder: Path) -> None:
     done = run("check", folder / "content", "--format", "json", "--profile", "kindle")
     codes = [problem["code"] for problem in json.loads(done.output)["problems"]]
     assert [code for code in codes if code[0] in "KW"] == []
+
+
+def test_what_is_said_for_kindle_can_be_silenced(folder: Path) -> None:
+    """A small cover is a warning where `cover` stands; `check` in book.yaml keeps it quiet."""
+    content = folder / "content"
+    Image.new("L", (60, 96)).save(content / "cover.png")
+    config = content / "book.yaml"
+    config.write_text("slug: tea\ncover: cover.png\n", encoding="utf-8")
+    assert "book.yaml:2:8 K006 warning" in run("check", content, "--profile", "kindle").output
+    assert "K006" not in run("check", content).output
+    config.write_text("slug: tea\ncover: cover.png\ncheck: {ignore: [K006]}\n", encoding="utf-8")
+    assert "K006" not in run("check", content, "--profile", "kindle").output
 
 
 FAULTS = [

@@ -147,6 +147,13 @@ def test_the_json_feed_is_opds_2_0(base: str) -> None:
     assert "images" not in feed["publications"][2]
 
 
+def test_a_file_is_known_by_its_name_beside_the_slug() -> None:
+    """The book `tea-zh` has an EPUB for any reader, which comes first, and one for Chinese apps."""
+    files = [("tea-zh-zh.epub", _epub()), ("tea-zh.epub", _epub())]
+    copies = record(_meta("tea-zh", {}), files).copies
+    assert [copy.label.en for copy in copies] == ["EPUB for any reader", "EPUB for Chinese apps"]
+
+
 def test_two_books_of_one_slug_stand_side_by_side() -> None:
     """The second has a number; each folder holds its own files, and the cover out of its EPUB."""
     books = _books()

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 BROWSERS = (
     "chromium",
@@ -23,6 +24,9 @@ BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 """Commands and paths under which a Chromium is known; the tests look for the same ones."""
+
+JAXB = ("jaxb-api", "jaxb-runtime")
+"""Java libraries that veraPDF reads its profiles with, by the names of their jars."""
 
 _LIBRARIES = {
     "gobject-2.0": ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib"),
@@ -80,6 +84,20 @@ def _java_present() -> bool:
     return asked.returncode == 0
 
 
+def _jaxb_present() -> bool:
+    # Where Debian puts the jars of its Java libraries; another system is asked for nothing.
+    jars = Path("/usr/share/java")
+    return all((jars / f"{name}.jar").is_file() for name in JAXB)
+
+
+def _compiler_present() -> bool:
+    return _java_present() and shutil.which("javac") is not None
+
+
+def _zbar_present() -> bool:
+    return shutil.which("zbarimg") is not None
+
+
 def _chromium_present() -> bool:
     return any(shutil.which(browser) for browser in BROWSERS)
 
@@ -126,6 +144,24 @@ NEEDS = {
         _java_present,
         ("default-jre-headless",),
         ("openjdk",),
+    ),
+    "javac": Need(
+        "a Java compiler, which starts the veraPDF of the tests",
+        _compiler_present,
+        ("default-jdk-headless",),
+        ("openjdk",),
+    ),
+    "jaxb": Need(
+        "JAXB, with which veraPDF reads its rules",
+        _jaxb_present,
+        ("libjaxb-java", "libjaxb-api-java"),
+        (),
+    ),
+    "zbar": Need(
+        "ZBar, with which the tests read a QR code off a page",
+        _zbar_present,
+        ("zbar-tools",),
+        ("zbar",),
     ),
     "chromium": Need(
         "Chromium, in which the tests open a book",

@@ -6,6 +6,7 @@ import pkgutil
 from pathlib import Path
 
 from publisher.build.files import locked, save, save_all
+from publisher.build.imposing import Imposed, impose
 from publisher.build.order import Choices, Counts, Order, counted
 from publisher.build.recipe import (
     BOOKS,
@@ -48,6 +49,7 @@ __all__ = [
     "Draft",
     "EngineMissingError",
     "File",
+    "Imposed",
     "Order",
     "Outcome",
     "Progress",
@@ -57,6 +59,7 @@ __all__ = [
     "export",
     "export_terms",
     "has_errors",
+    "impose",
     "locked",
     "preflight",
     "read_book",

@@ -19,11 +19,12 @@ from zipfile import ZipFile
 from publisher import __version__
 from publisher.build.files import locked, save_all
 from publisher.build.finished import Finished, find, keep, name_of_book
+from publisher.build.handout import by_path, by_title, of_one, several, unknown
 from publisher.build.order import NO_CHOICES, NOTHING, Choices, Counts, Order, Piece, counted
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.config import Config, choose, read_config
 from publisher.jobs import Runner
-from publisher.model import Book, BookMeta, NoteCount, Post, Sheets, Theme, Written
+from publisher.model import Book, BookMeta, NoteCount, Post, Sheets, Source, Theme, Written
 from publisher.problems import Place, Problem, Problems, Severity
 from publisher.theme import read_theme
 
@@ -85,7 +86,7 @@ def has_errors(problems: Problems) -> bool:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-_ASKED_BY = {"B005": "posts", "B008": "theme"}
+_ASKED_BY = {"B005": "posts", "B008": "theme", "K006": "cover"}
 """What is said of a value of book.yaml by a stage that does not know where the value stands."""
 
 
@@ -119,6 +120,8 @@ def _read_posts(config: Config, shop: Workshop, *, keep_going: bool) -> _Posts:
     from publisher.load import find_posts
 
     sources, found = find_posts(config.root, config.selection, config.limits)
+    if only := config.selection.only:
+        sources = by_path(sources, only) or sources
     problems = [_at_its_key(problem, config) for problem in found]
     read = _Posts([], problems, _outside(found) if keep_going else [])
     for source, one in read_posts(shop, config.root, sources, config.limits):
@@ -127,7 +130,22 @@ def _read_posts(config: Config, shop: Workshop, *, keep_going: bool) -> _Posts:
             read.left_out.append(source.path)
         elif one.post is not None:
             read.posts.append(one.post)
-    return read
+    return _only(config, read) if config.selection.only else read
+
+
+def _only(config: Config, read: _Posts) -> _Posts:
+    """The one post that is wanted, and what was said of it."""
+    name, posts = config.selection.only, read.posts
+    place = config.places.get("post", Place("book.yaml"))
+    found = [post for post in posts if by_path([Source(post.path, post.slug, "")], name)]
+    chosen = found or list(by_title(posts, name))
+    if len(chosen) > 1:
+        return _Posts([], [several(name, [post.path for post in chosen], place)], [])
+    if not chosen:
+        unread = [] if posts else read.problems
+        return _Posts([], [*unread, unknown(name, posts, place)], [])
+    own = [problem for problem in read.problems if problem.place.path == chosen[0].path]
+    return _Posts(chosen, own, [])
 
 
 def _no_post(config: Config) -> Problem:
@@ -153,12 +171,12 @@ def _misnamed(config: Config, key: str, name: str, names: Iterable[str]) -> Iter
 
 
 def _misnomers(config: Config, theme: Theme | None) -> Iterator[Problem]:
-    from publisher.typeset import layout_names
+    from publisher.typeset import Unfit, find_page, layout_names
 
     yield from _misnamed(config, "layout", config.edition.layout, layout_names())
-    if theme is not None:
-        pages = (page.name for page in theme.pages)
-        yield from _misnamed(config, "page", config.edition.page, pages)
+    if theme is not None and isinstance(unfit := find_page(theme, config.edition), Unfit):
+        place = config.places.get(unfit.key, Place("book.yaml"))
+        yield Problem("B003", place, unfit.message, unfit.hint)
 
 
 def _with_cover(config: Config) -> tuple[Config, Problems]:
@@ -235,6 +253,8 @@ def _indexed(config: Config, read: _Posts, theme: Theme, shop: Workshop) -> tupl
     left_out = tuple(read.left_out)
     meta = replace(_dated(config.meta), generator=generator, left_out=left_out)
     drafts = tuple(problem.place.path for problem in read.problems if problem.code == "B006")
+    if config.selection.only:
+        meta = of_one(meta, read.posts[0].slug)
     decisions, decided = read_decisions(config.root)
     with shop.ledger.stage("index"):
         book, indexed = index(tuple(read.posts), meta, config.edition, decisions, drafts)
@@ -450,8 +470,9 @@ def preflight(
     piece = Piece("epub", profile)
     with (shop or Workshop()).for_one(progress) as means:
         made, problems = _make(draft, (piece,), means)
-    is_kindle = profile == "kindle"
-    return (*problems, *(look_through(made[piece].data) if is_kindle else ()))
+    found = look_through(made[piece].data) if profile == "kindle" else ()
+    config = draft.config
+    return (*problems, *(_at_its_key(problem, config) if config else problem for problem in found))
 
 
 def _entries(data: bytes) -> dict[str, bytes]:

@@ -30,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "shelving.shelf_command",
         "Put books on a shelf: DIR, a folder for any web server, with a page and OPDS feeds.",
     ),
+    "impose": (
+        "imposing.impose_command",
+        "Put the pages of a finished PDF on sheets, to print booklets and handouts.",
+    ),
     "cache": ("caching.cache_command", "Look at what is kept of earlier builds, or clear it."),
 }
 """Each command: where it lives below this package, and what `--help` says of it."""

@@ -133,8 +133,46 @@ _SAYS = {
 }
 
 
+_PRINT_SAYS = {
+    "page": (
+        "PAGE",
+        "The printed page: A5, B5, A4, Letter, 6x9, 5.5x8.5, or a size like 120x180mm.",
+    ),
+    "binding": ("LENGTH", "What a printed page has more at its spine, such as 5mm."),
+    "bleed": ("LENGTH", "How far ink goes beyond the printed page, such as 3mm."),
+    "marks": ("crop|none", "Marks around the printed page, where it is to be cut."),
+    "links": (
+        "note|none",
+        "What print makes of a link to the web: a numbered address, or nothing.",
+    ),
+    "standard": ("NAMES", "What the PDF keeps to: ua1 (accessible), a2u (archival), or ua1,a2u."),
+    "post": ("NAME", "Make one post on its own, by its path, slug or title."),
+}
+"""Choices with words of an author's own: what the words are, and what they decide."""
+
+_SWITCHES = {
+    "qr": "Show the address of the original as a QR code, or not.",
+    "grey": "Print without colour, or with it.",
+}
+
+
+def _as_words(_ctx: click.Context, _option: click.Parameter, value: object) -> str | None:
+    """A switch as book.yaml would have it."""
+    return None if value is None else str(value).lower()
+
+
+def _print_options(command: Callable[..., None]) -> Callable[..., None]:
+    for key, says in reversed(_SWITCHES.items()):
+        add = click.option(f"--{key}/--no-{key}", key, default=None, callback=_as_words, help=says)
+        command = add(command)
+    for key, (metavar, says) in reversed(_PRINT_SAYS.items()):
+        command = click.option(f"--{key}", key, metavar=metavar, help=says)(command)
+    return command
+
+
 def edition_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command an option for each choice that book.yaml may make; it has the last word."""
+    command = _print_options(command)
     for key, names in reversed(CHOICES.items()):
         name = f"--{key.replace('_', '-')}"
         says = f"{_SAYS[key]} Without it: as book.yaml says."

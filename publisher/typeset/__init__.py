@@ -43,10 +43,11 @@ from publisher.typeset.keeping import kept_together
 from publisher.typeset.layouts import Layout, find_layout, layout_names
 from publisher.typeset.onelanguage import in_one_language, trimmed, trimmed_outline
 from publisher.typeset.openings import CONTENTS, chapter_head, contents, opened, title_page
+from publisher.typeset.pages import Unfit, find_page, measure_of, page_css, points
 from publisher.typeset.terms import GLOSSARY, INDEX, book_index, has_merged, merged_glossary
 from publisher.xhtml import Element, Node, element, text, transform, with_attrs, with_children
 
-__all__ = ["layout_names", "typeset"]
+__all__ = ["Unfit", "find_page", "layout_names", "typeset"]
 
 _SECTION_RANK = 2
 
@@ -124,7 +125,14 @@ def _chapter(chapter: Chapter, layout: Layout, order: Order) -> Sheet:
         *(_with_marks((end,), marks) if end else ()),
     )
     title = post.meta.title or Bilingual(en=post.slug)
-    return Sheet(post.anchor, "chapter", title, kept_together(body), _places(chapter))
+    return Sheet(
+        post.anchor,
+        "chapter",
+        title,
+        kept_together(body),
+        _places(chapter),
+        post.credits.source,
+    )
 
 
 # -- outline ---------------------------------------------------------------------------------------
@@ -180,26 +188,16 @@ def _terms(book: Book, edition: Edition) -> tuple[Sheet, ...]:
 # -- styles ----------------------------------------------------------------------------------------
 
 
-def _page_css(page: Page) -> str:
-    """The page and the type that fits it, as the theme's `theme.yaml` gives them."""
-    top, bottom = page.margin_top, page.margin_bottom
-    inner, outer = page.margin_inner, page.margin_outer
-    return (
-        f"@page {{ size: {page.width} {page.height}; }}\n"
-        f"@page :right {{ margin: {top} {outer} {bottom} {inner}; }}\n"
-        f"@page :left {{ margin: {top} {inner} {bottom} {outer}; }}\n"
-        f"html {{ font-size: {page.font_size}; line-height: {page.line_height}; }}\n"
-    )
-
-
 def _heads_css(language: Language) -> str:
     """Running heads in one language; the title page keeps both."""
     gone = language.other.value
     return f'\n.titlepage .book-title .{gone} {{ string-set: book-{gone} ""; }}\n'
 
 
-def _find_page(theme: Theme, name: str) -> Page:
-    return next((page for page in theme.pages if page.name == name), theme.pages[0])
+def _page(theme: Theme, edition: Edition) -> Page:
+    """The page without its binding offset, which the layout gives it."""
+    found = find_page(theme, replace(edition, binding="0mm"))
+    return theme.pages[0] if isinstance(found, Unfit) else found
 
 
 def _sections(
@@ -241,7 +239,8 @@ def _notes_of(edition: Edition, layout: Layout) -> Edition:
 def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
     """Lay out every section of a book.
 
-    `edition.layout` is one of `layout_names()`; `edition.page` one of the theme's pages.
+    `edition.layout` is one of `layout_names()`; of what `find_page` finds unfit, the theme's first
+    page is taken.
     """
     chosen = find_layout(edition.layout)
     languages = chosen.languages(book.meta.order)
@@ -254,10 +253,11 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
     )
     resources = {found.name: found for c in book.chapters for found in c.post.resources}
     resources |= {meta.cover.name: meta.cover} if meta.cover else {}
-    page, page_rules = chosen.fit(_find_page(theme, edition.page))
-    page_css = _page_css(page) + page_rules
+    page, page_rules = chosen.fit(_page(theme, edition), points(edition.binding) or 0)
+    page_style = page_css(page, edition.bleed) + page_rules
     heads = "" if is_whole else _heads_css(languages[0])
-    front, cover_css = cover_sheet(meta, theme, page) if edition.cover else (None, "")
+    is_covered = edition.cover and not edition.handout
+    front, cover_css = cover_sheet(meta, theme, page) if is_covered else (None, "")
     return Sheets(
         meta=book.meta,
         sheets=(front, *sheets) if front else sheets,
@@ -265,11 +265,12 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
         resources=tuple(resources.values()),
         epub_css=f"{theme.book_css}\n{chosen.css}\n{chosen.epub_css}\n{theme.epub_css}",
         print_css=(
-            f"{page_css}\n{theme.book_css}\n{chosen.css}\n{chosen.print_css}\n{theme.print_css}"
+            f"{page_style}\n{theme.book_css}\n{chosen.css}\n{chosen.print_css}\n{theme.print_css}"
             f"{heads}\n{cover_css}"
         ),
         faces=theme.faces,
         edition=_notes_of(edition, chosen),
+        measure=measure_of(page),
         languages=languages,
         cover=theme.cover,
     )

@@ -11,7 +11,7 @@ from playwright.sync_api import Frame, Locator
 from tests.readers.conftest import Reader
 from tests.readers.samples import samples
 
-BOOKS = [sample.name for sample in samples()]
+BOOKS = [sample.name for sample in samples() if not sample.is_for_old_apps]
 _WARNS_OF_ITSELF = "An iframe which has both allow-scripts and allow-same-origin"
 # Chromium says so of foliate-js's own frame, whatever book is in it.
 
@@ -173,7 +173,8 @@ def test_contents_and_landmarks_lead_somewhere(opened: Open, name: str) -> None:
             assert words in heading.inner_text()
         assert _on_screen(reader, heading)
     landmarks = reader.page.evaluate("view.book.landmarks")
-    assert [mark["type"] for mark in landmarks] == [["toc"], ["bodymatter"], ["glossary"]]
+    kinds = [mark["type"] for mark in landmarks if mark["type"] != ["cover"]]
+    assert kinds == [["toc"], ["bodymatter"], ["glossary"]]
     for mark in landmarks:
         anchor = mark["href"].partition("#")[2]
         assert _go(reader, mark["href"]).locator(f"[id='{anchor}']" if anchor else "body").count()

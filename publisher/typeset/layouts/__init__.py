@@ -13,6 +13,7 @@ from typing import cast
 
 from publisher.language import Language
 from publisher.model import Order, Page
+from publisher.typeset.pages import with_spine
 from publisher.xhtml import Node
 
 PlacePair = Callable[[tuple[Node, ...], tuple[Node, ...]], tuple[Node, ...]]
@@ -23,8 +24,8 @@ def _both(order: Order) -> tuple[Language, ...]:
     return order.languages
 
 
-def _as_it_is(page: Page) -> tuple[Page, str]:
-    return page, ""
+def _as_it_is(page: Page, binding: float) -> tuple[Page, str]:
+    return with_spine(page, binding), ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,9 @@ class Layout:
     languages: Callable[[Order], tuple[Language, ...]] = _both
     """Which languages of the text are shown: both, or one."""
 
-    fit: Callable[[Page], tuple[Page, str]] = _as_it_is
-    """A theme's page as this layout needs it, and the style that goes with that page."""
+    fit: Callable[[Page, float], tuple[Page, str]] = _as_it_is
+    """A theme's page as this layout needs it, with so many points more at the spine, and the style
+    that goes with that page."""
 
     is_side_by_side: bool = False
     """Whether what stands in one language only leaves the place of the other empty."""

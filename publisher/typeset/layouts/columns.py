@@ -5,7 +5,8 @@ from __future__ import annotations
 from publisher.language import han_count, latin_words
 from publisher.model import Page
 from publisher.typeset.layouts import Layout
-from publisher.typeset.measures import GUTTER, in_two_columns
+from publisher.typeset.measures import GUTTER, in_two_columns, points
+from publisher.typeset.pages import measure_of, with_spine
 from publisher.xhtml import Node, element, text
 
 _HAN_IN_A_LINE = 22
@@ -66,8 +67,11 @@ def place_pair(first: tuple[Node, ...], second: tuple[Node, ...]) -> tuple[Node,
     return (element("div", {"class": name}, _side(first), _side(second)),)
 
 
-def _fit(page: Page) -> tuple[Page, str]:
-    fitted, half = in_two_columns(page)
+def _fit(page: Page, binding: float) -> tuple[Page, str]:
+    """Both columns lose as many characters to the spine, so that they stay equally wide."""
+    whole, half = in_two_columns(page)
+    fitted = with_spine(whole, binding, columns=2)
+    half -= (measure_of(whole) - measure_of(fitted)) / 2 * points(whole.font_size)
     return fitted, f"html {{ --half: {half:g}pt; }}\n"
 
 

@@ -21,9 +21,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from publisher.fonts import Face, subset_of_glyphs
-from publisher.model import BookMeta
+from publisher.model import EDITION, BookMeta, Edition
 from publisher.write.pdf.artefact import Anchor, Bookmark, Part, Placed, Type
 from publisher.write.pdf.binding import both
+from publisher.write.pdf.finishing import finish
 
 _BATCH = 100
 """Glyphs in one list of a ToUnicode map, as its format has it."""
@@ -369,16 +370,19 @@ def _saved(book: _Gathering, meta: BookMeta) -> bytes:
     return out.getvalue()
 
 
-def assemble(
+def assemble(  # noqa: PLR0913  all that the parts themselves do not know
     parts: Iterable[Placed],
     meta: BookMeta,
     faces: tuple[Face, ...],
     front: int,
+    *,
     covers: int = 0,
+    edition: Edition = EDITION,
 ) -> bytes:
     """Bind the parts in the order of the book; `front` is the number of pages before page 1.
 
-    The first `covers` of these are the cover's.
+    The first `covers` of these are the cover's. What the edition asks of a finished file is done
+    at the end.
 
     Raises ValueError where a part uses a face that is none of `faces`.
     """
@@ -400,4 +404,5 @@ def assemble(
     information = pdf.docinfo
     for key, value in _information(meta, engine).items():
         information[key] = String(value)
+    finish(pdf, edition)
     return _saved(book, meta)

@@ -28,6 +28,7 @@ from publisher.write.pdf.binding import IMAGE, OURS, PART, TAIL
 from publisher.write.pdf.composition import Division, divided_at_page_ends
 from publisher.write.pdf.notes import Feet, Foot
 from publisher.write.pdf.slots import cut, find_numbers, marking
+from publisher.write.pdf.tagging import tagged
 from publisher.xhtml import Element, to_html
 
 _FACE = "face:"
@@ -335,9 +336,8 @@ class Proof:
             slots, is_cut = cut(pdf, case.widths, len(numbers))
             _strip(pdf)
             _name_cells(pdf, name)
-            _join_leaves(pdf)
 
-        with self._press.listening(), case.in_use(), marking(numbers):
+        with self._press.listening(), case.in_use(), marking(numbers), tagged():
             data: bytes = self._document.write_pdf(finisher=finish, pdf_tags=True)
         is_free = is_cut and len(numbers) == len(found)
         return Printed(data, anchors, bookmarks, tuple(case.types), slots, not is_free)
@@ -355,30 +355,6 @@ def _name_cells(pdf: pydyf.PDF, name: str) -> None:
     cells = [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and "ID" in item]
     for cell in cells:
         cell["ID"].string = f"{name}-{cell['ID'].string}"
-
-
-def _is_leaf(tag: object) -> bool:
-    """Whether a tag is what WeasyPrint puts around every piece of text, and says nothing."""
-    if not isinstance(tag, pydyf.Dictionary) or tag.get("S") != "/Span":
-        return False
-    return len(tag["K"]) == 1 and isinstance(tag["K"][0], int) and "Lang" not in tag
-
-
-def _join_leaves(pdf: pydyf.PDF) -> None:
-    """Hang pieces of text straight below the paragraph, word or cell that they are pieces of.
-
-    Every line of a paragraph is a piece or more, so that is a good part of all objects of a book.
-    """
-    leaves = {tag.reference: tag for tag in pdf.objects if _is_leaf(tag)}
-    for item in pdf.objects:
-        if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/StructElem":
-            item["K"][:] = [leaves[kid]["K"][0] if kid in leaves else kid for kid in item["K"]]
-        elif isinstance(item, pydyf.Dictionary) and "Nums" in item:
-            for values in item["Nums"][1::2]:
-                if isinstance(values, pydyf.Array):
-                    values[:] = [leaves[v]["P"] if v in leaves else v for v in values]
-    for leaf in leaves.values():
-        leaf.clear()
 
 
 class Press:

@@ -278,16 +278,14 @@ def _end(part: Element, made: _Chapter) -> tuple[Element, ...]:
 
 
 def _annotated(chapter: Element, made: _Chapter) -> Element:
-    children: list[Node] = []
-    ends: list[Element] = []
-    for child in chapter.children:
-        if isinstance(child, str):
-            children.append(child)
-        elif _is_back(child):
-            ends.append(child)
-        else:
-            children.extend(transform(child, made.text))
-    return with_children(chapter, *children, *(kept for end in ends for kept in _end(end, made)))
+    """The text first, in the order of reading: what is left for the end follows from it."""
+    parts: list[tuple[Node, ...]] = [
+        (child,) if isinstance(child, str) or _is_back(child) else transform(child, made.text)
+        for child in chapter.children
+    ]
+    nodes = (node for part in parts for node in part)
+    kept = (_end(n, made) if isinstance(n, Element) and _is_back(n) else (n,) for n in nodes)
+    return with_children(chapter, *(node for part in kept for node in part))
 
 
 # -- a book ----------------------------------------------------------------------------------------

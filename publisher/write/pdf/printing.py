@@ -18,6 +18,7 @@ from publisher.write.pdf.artefact import Part, Placed, decode
 from publisher.write.pdf.binding import BACK, FRONT, MAIN, Bound, bind, lead
 from publisher.write.pdf.formulas import drawn
 from publisher.write.pdf.hyphenation import hyphenated
+from publisher.write.pdf.paper import for_paper
 from publisher.write.pdf.parts import MOST_LAYOUTS, Job, lay_out, packed
 from publisher.write.pdf.references import FOLIO, printed_targets
 from publisher.xhtml import Element, text, walk
@@ -302,7 +303,7 @@ def print_book(sheets: Sheets, run: Runner) -> Written:
     """Make the PDF; see `write_pdf`, whose work this is."""
     from publisher.write.pdf.assembly import assemble
 
-    sheets, undrawn = drawn(sheets)
+    sheets, undrawn = drawn(for_paper(sheets))
     bound = [replace(part, body=hyphenated(part.body)) for part in bind(sheets)]
     copy = _copy(sheets, bound)
     laid: list[_Laid] = []
@@ -316,6 +317,7 @@ def print_book(sheets: Sheets, run: Runner) -> Written:
     placed = list(_placed(laid, front))
     parts = [one.part for one in placed]
     problems = _problems(sheets, parts, settled=all(found.settled for found in laid))
-    data = assemble(placed, sheets.meta, sheets.faces, front, cover_pages(sheets))
+    covers = cover_pages(sheets)
+    data = assemble(placed, sheets.meta, sheets.faces, front, covers=covers, edition=sheets.edition)
     pages = sum(one.length for one in placed)
     return Written(data, (*undrawn, *problems), pages, _counted(parts))

@@ -1,0 +1,118 @@
+"""What paper needs and a screen does not: addresses to read and to scan, no page too many."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from math import ceil
+
+from publisher.model import Resource, Sheet, Sheets
+from publisher.qr import qr_svg
+from publisher.write.pdf.heads import with_heads
+from publisher.write.pdf.links import with_addresses
+from publisher.xhtml import Element, Node, element, transform, with_children
+
+_MODULE = 0.4
+"""The least side of a module in mm: a telephone reads it off paper at arm's length."""
+
+_SMALLEST = 18.0
+"""The least side of a QR code in mm, quiet zone included."""
+
+_SPAN = re.compile(rb'viewBox="0 0 (\d+) ')
+
+_WITH_TEXT = frozenset({"chapter", "glossary"})
+"""Kinds of sheets with links in their text; the others print their addresses themselves."""
+
+_OF_A_BOOK = frozenset({"cover", "titlepage", "contents"})
+"""Kinds of sheets that one post on its own can do without."""
+
+_BOTH_HEADS = """
+.chapter-head h1 .en { string-set: chapter-en attr(data-head), book-en attr(data-head); }
+.chapter-head h1 .zh { string-set: chapter-zh attr(data-head), book-zh attr(data-head); }
+"""
+"""Without a title page, the title of the post stands above the pages on either side."""
+
+
+# -- the address of the original, to be scanned ----------------------------------------------------
+
+
+def _picture(address: str) -> Resource | None:
+    """The QR code of an address; None for one that is too long for any."""
+    try:
+        data = qr_svg(address)
+    except ValueError:
+        return None
+    digest = hashlib.sha256(address.encode()).hexdigest()[:16]
+    return Resource(f"images/qr-{digest}.svg", "image/svg+xml", data)
+
+
+def _side(picture: Resource) -> float:
+    """How wide a QR code is printed, in mm: no module is smaller than a camera can tell."""
+    found = _SPAN.search(picture.data)
+    modules = int(found[1]) if found else 0
+    return ceil(max(_SMALLEST, modules * _MODULE) * 100) / 100
+
+
+def _with_code(sheet: Sheet, picture: Resource) -> Sheet:
+    """A chapter with a QR code at the side of its credits."""
+    attrs = {
+        "class": "qr",
+        "src": picture.name,
+        "alt": f"QR code: {sheet.source}",
+        "style": f"width: {_side(picture)}mm; height: {_side(picture)}mm",
+    }
+    code = element("img", attrs)
+
+    def change(node: Element) -> tuple[Node, ...]:
+        is_place = node.tag == "div" and "credits" in node.classes
+        return (with_children(node, code, *node.children) if is_place else node,)
+
+    changed = transform(sheet.body, change)[0]
+    return replace(sheet, body=changed) if isinstance(changed, Element) else sheet
+
+
+def _with_codes(sheets: Sheets) -> Sheets:
+    pictures: dict[str, Resource] = {}
+    bodies = []
+    for sheet in sheets.sheets:
+        picture = _picture(sheet.source) if sheet.source else None
+        bodies.append(_with_code(sheet, picture) if picture else sheet)
+        if picture:
+            pictures[picture.name] = picture
+    resources = (*sheets.resources, *pictures.values())
+    return replace(sheets, sheets=tuple(bodies), resources=resources)
+
+
+# -- links, one post -------------------------------------------------------------------------------
+
+
+def _with_addresses(sheets: Sheets) -> Sheets:
+    order = sheets.meta.order
+    changed = (
+        replace(sheet, body=with_addresses(sheet.body, order))
+        if sheet.kind in _WITH_TEXT
+        else sheet
+        for sheet in sheets.sheets
+    )
+    return replace(sheets, sheets=tuple(changed))
+
+
+def _as_handout(sheets: Sheets) -> Sheets:
+    kept = tuple(sheet for sheet in sheets.sheets if sheet.kind not in _OF_A_BOOK)
+    return replace(sheets, sheets=kept, print_css=sheets.print_css + _BOTH_HEADS)
+
+
+def for_paper(sheets: Sheets) -> Sheets:
+    """The sheets of a book with what only its printed edition has, as `sheets.edition` says.
+
+    With `links: note`, a number at each link and the addresses at the end of its post; with `qr`,
+    the address of the original as a QR code beside the credits; for a handout, no title page and
+    no contents; always, a title for the heads of pages that fits above them.
+    """
+    edition = sheets.edition
+    if edition.links == "note":
+        sheets = _with_addresses(sheets)
+    if edition.qr:
+        sheets = _with_codes(sheets)
+    return with_heads(_as_handout(sheets) if edition.handout else sheets)
