@@ -63,8 +63,8 @@ format: $(VENV)/.develop ## tidy the code
 audit: $(VENV)/.develop ## look for known vulnerabilities in the locked libraries
 	$(BIN)/python tools/audit.py requirements.lock
 
-fuzz: $(VENV)/.develop ## send 200,000 random hostile posts through the stages (half an hour)
-	FUZZ=90000 $(BIN)/python -m pytest tests/test_fuzz.py
+fuzz: $(VENV)/.system-test $(VENV)/.develop ## send 200,000 random hostile posts through the stages (half an hour)
+	FUZZ=90000 $(BIN)/python -m pytest --numprocesses auto tests/test_fuzz.py tests/hostile
 
 bench: $(VENV)/.develop ## measure the project and what else is here over 10 and 100 posts
 	$(BIN)/python -m benchmarks.speed --format epub --peers "$(PEERS)"
