@@ -2,10 +2,13 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help epub pdf test check audit lint types format fuzz sbom wheel lock setup setup-test clean distclean FORCE
+.PHONY: help epub pdf test check audit lint types format fuzz bench sbom wheel lock setup setup-test clean distclean FORCE
 
 CONTENT ?= content
 PYTEST_ARGS ?=
+
+# A Python that has the other programs: pypandoc_binary, typst, EbookLib, Markdown, weasyprint.
+PEERS ?= $(BIN)/python
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -60,8 +63,12 @@ format: $(VENV)/.develop ## tidy the code
 audit: $(VENV)/.develop ## look for known vulnerabilities in the locked libraries
 	$(BIN)/python tools/audit.py requirements.lock
 
-fuzz: $(VENV)/.develop ## send 200,000 random hostile posts through the stages (half an hour)
-	FUZZ=90000 $(BIN)/python -m pytest tests/test_fuzz.py
+fuzz: $(VENV)/.system-test $(VENV)/.develop ## send 200,000 random hostile posts through the stages (half an hour)
+	FUZZ=90000 $(BIN)/python -m pytest --numprocesses auto tests/test_fuzz.py tests/hostile
+
+bench: $(VENV)/.develop ## measure the project and what else is here over 10 and 100 posts
+	$(BIN)/python -m benchmarks.speed --format epub --peers "$(PEERS)"
+	$(BIN)/python -m benchmarks.speed --format pdf --rounds 1 --peers "$(PEERS)"
 
 sbom: $(VENV)/.project ## list the libraries that a book is made with, into build/sbom.json
 	$(BIN)/python tools/make_sbom.py requirements.lock build/sbom.json

@@ -155,6 +155,11 @@ class Names:
             for part in entry.parts:
                 terms = self.own.setdefault(part.post, {})
                 terms.setdefault(entry.anchor, part.entry.term.anchor)
+        self.linked: dict[str, set[tuple[str, Language]]] = {}
+        for entry in self.entries.values():
+            for where, occurrence in entry.mentions:
+                if entry.anchor in self.own.get(where, {}):
+                    self.linked.setdefault(where, set()).add((entry.anchor, occurrence.language))
 
     def choose(self, post: str, targets: tuple[str, ...], words: str) -> tuple[str, str] | None:
         """The merged entry that a name means in a post, and the term to link; None for nothing."""
@@ -190,12 +195,7 @@ class Names:
 
 def _already(post: Post, names: Names) -> set[tuple[str, Language]]:
     """Entries, by anchor, that the post links, with the language of the linking text."""
-    found: set[tuple[str, Language]] = set()
-    for anchor in names.own.get(post.anchor, {}):
-        for where, occurrence in names.entries[anchor].mentions:
-            if where == post.anchor:
-                found.add((anchor, occurrence.language))
-    return found
+    return set(names.linked.get(post.anchor, ()))
 
 
 def unlinked(chapter: Chapter, names: Names, order: Order) -> tuple[Standing, ...]:

@@ -153,8 +153,8 @@ def chinese(text: str) -> frozenset[str]:
     """The words of the list whose Chinese stands in a text."""
     table = _chinese()
     found: set[str] = set()
-    for at, char in enumerate(text):
-        for meaning, words in table.get(char, ()):
-            if text.startswith(meaning, at):
+    for first in table.keys() & set(text):
+        for meaning, words in table[first]:
+            if meaning in text:
                 found.update(words)
     return frozenset(found)

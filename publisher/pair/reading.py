@@ -33,7 +33,6 @@ _NO_LANGUAGE = (
 _MARKS = frozenset({"noteref", "mark"})
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ'’]*")
-_SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _WEIGHT_OF_A_WORD = 1.5
 _CLOSERS = "”’\"'）)」』】》*_"
 _SENTENCE_ENDS = ".!?…。！？；;"
@@ -118,7 +117,7 @@ def leaves(block: Block) -> list[Block]:
 
 def normal(words: str) -> str:
     """A text with one space for each run of white space, none at its ends."""
-    return _SPACES.sub(" ", words).strip()
+    return " ".join(words.replace("\u200b", " ").replace("\ufeff", " ").split())
 
 
 def _markup_language(node: Element) -> Language | None:

@@ -34,9 +34,10 @@ class Sample:
     """The one remark on usage that EPUBCheck makes on it, for a reason in docs/ereaders.md."""
 
 
-def _built(content: Path, profile: str, path: Path) -> None:
+def _built(content: Path, profile: str, path: Path, *, layout: str = "interleaved") -> None:
     """Make the EPUB of a folder or a post for one kind of e-readers, as the command does."""
-    outcome = build(content, ("epub",), path, profiles=(profile,))
+    choices = {"layout": layout}
+    outcome = build(content, ("epub",), path, profiles=(profile,), choices=choices)
     assert [str(problem) for problem in outcome.problems if problem.severity == "error"] == []
 
 
@@ -61,6 +62,7 @@ def samples() -> tuple[Sample, ...]:
             )
             for name, remark in others
         ),
+        Sample("columns", partial(_built, ROOT / "content", "standard", layout="columns")),
         Sample("shapes", _by_hand),
         *seed,
     )
