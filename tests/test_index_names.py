@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from publisher.index.names import abbreviation, initials, normal
@@ -51,6 +51,7 @@ def test_a_form_is_its_own_form(name: str) -> None:
 @given(st.text("abcdefg -强化学习", min_size=1, max_size=20))
 def test_case_and_gaps_never_count(name: str) -> None:
     """Any name written in capitals, with hyphens for spaces, is the same."""
+    assume(not name.startswith("a "))  # an article, which a hyphen would make a part of the name
     assert normal(name.upper().replace(" ", "-")) == normal(name.lower())
 
 

@@ -54,8 +54,9 @@ def _holds(case: Case, came: Came, place: Place, good: str) -> None:
     assert CANARY not in everything
     if "{" not in str(case.text):
         assert str(place.root.parent) not in everything
+    set_by_authors = "\n".join(text for name, text in pages.items() if "cover." not in name)
     for words in map(place.fill, case.absent):
-        assert words not in everything
+        assert words not in set_by_authors
     for words in case.kept:
         assert words in everything
 

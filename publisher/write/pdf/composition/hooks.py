@@ -242,6 +242,7 @@ RELIED_ON = (
     (line_break, "strut", "b57885b70dd08efe"),
     (line_break, "get_log_attrs", "65c1a1c4fa75ee95"),
     (weasyprint.draw.text, "draw_first_line", "1bb8eae6d88e71b1"),
+    (weasyprint.layout, "layout_document", "a5cbf437e99caf72"),
 )
 """What is called or inherited and must mean what it meant: module, name, digest of its source."""
 
