@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 from publisher.build import build
 
 ROOT = Path(__file__).resolve().parents[1]
-SPREAD = (36, 37)
+SPREAD = (38, 39)
 """Pages of the PDF, counted from its first: a verso and the recto beside it."""
 
 LAYOUTS: dict[str, dict[str, str]] = {
@@ -31,7 +31,7 @@ LAYOUTS: dict[str, dict[str, str]] = {
 """Name of a picture of docs/layouts.md, and the choices that it shows."""
 
 POST = ROOT / "content" / "posts" / "the-water-opens" / "index.md"
-INSIDE = (6, 7)
+INSIDE = (8, 9)
 """A verso and a recto in the middle of that post, in most layouts."""
 
 ELSEWHERE = {"facing": (14, 15)}
