@@ -6,6 +6,7 @@ source; `typeset` puts the MathML in its place.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from xml.etree.ElementTree import Element as Branch
 from xml.etree.ElementTree import ParseError, fromstring
@@ -27,6 +28,30 @@ _ARGUMENTS = {
 
 _SUMS = frozenset("∑∏∐⋃⋂⋁⋀⨁⨂⨀⨄⨆")
 _LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
+
+_ENVIRONMENT = re.compile(r"\\begin\{([^}]*)\}")
+_ENVIRONMENTS = frozenset(
+    "align align* aligned array bmatrix Bmatrix cases equation equation* matrix pmatrix"
+    " smallmatrix split vmatrix Vmatrix".split()
+)
+"""Those that are set as TeX sets them; the converter passes over any other without a word."""
+
+_ALIGNED = re.compile(r"(\\(?:begin|end))\{aligned\}")
+_NO_TEX = "it is no mathematics of TeX"
+_REASONS = {
+    "DenominatorNotFoundError": "a part of it is missing",
+    "DoubleSubscriptsError": "there are two indices on one sign",
+    "DoubleSuperscriptsError": "there are two exponents on one sign",
+    "ExtraLeftOrMissingRightError": "\\left and \\right do not match",
+    "InvalidAlignmentError": "the alignment of its columns cannot be read",
+    "InvalidStyleForGenfracError": "a part of it is missing",
+    "LimitsMustFollowMathOperatorError": "\\limits does not follow an operator",
+    "MissingEndError": "an environment is not closed",
+    "MissingSuperScriptOrSubscriptError": "an exponent or an index is missing",
+    "NoAvailableTokensError": "a part of it is missing",
+    "NumeratorNotFoundError": "a part of it is missing",
+}
+"""What the converter calls its errors → what an author calls them."""
 
 _LONGEST = 5_000
 """Characters of a formula: a page of them; what is longer is none."""
@@ -90,12 +115,14 @@ def mathml(tex: str, display: str) -> Element:
 
     if len(tex) > _LONGEST or _depth(tex) > _DEEPEST:
         raise FormulaError("it is too long or nested too deep")
+    if unknown := next((e for e in _ENVIRONMENT.findall(tex) if e not in _ENVIRONMENTS), ""):
+        raise FormulaError(f"the environment {unknown} is not known here")
     try:
-        branch = fromstring(convert(tex, display=display))  # noqa: S314 -- written a line above
+        branch = fromstring(convert(_ALIGNED.sub(r"\1{split}", tex), display=display))  # noqa: S314 -- written here
     except ParseError as error:
-        raise FormulaError("it holds a character that no book may hold") from error
+        raise FormulaError("it holds a sign in a place where TeX has none") from error
     except Exception as error:
-        raise FormulaError(str(error) or type(error).__name__) from error
+        raise FormulaError(_REASONS.get(type(error).__name__, _NO_TEX)) from error
     _judge(branch)
     attrs = (("xmlns", _NAMESPACE), ("alttext", tex), ("display", display))
     whole = _frozen(branch, limits=display == "block")

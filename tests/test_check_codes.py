@@ -30,6 +30,7 @@ NO_INPUT = {
     "K005": "of other EPUBs than ours for Kindle, whose entries open with their way back",
     "K007": "a book of 200 MB is no tiny one",
     "K008": "a picture that has 5 MB after it was fitted is no tiny one",
+    "L001": "of an EPUB of facing pages, when it is made; no check makes one",
     "N001": "of set pages, which no check makes: a note too long for the foot of a page",
     "N002": "of set pages, which no check makes: a note without room at the foot of its page",
     "N003": "of set pages, which no check makes: a note is lost",

@@ -183,7 +183,7 @@ def test_a_worker_of_another_version_is_refused(
     content = tmp_path / "posts"
     content.mkdir()
     (content / "tea.md").write_text(POST, encoding="utf-8")
-    result = CliRunner().invoke(main, ("epub", str(content), "--scheduler", address))
+    result = CliRunner().invoke(main, ("epub", str(content), "--no-cache", "--scheduler", address))
     assert result.exit_code == 1
     assert "has other versions than this machine" in result.output
     assert "here program ffffffffffff; there program " in result.output

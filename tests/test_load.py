@@ -12,7 +12,7 @@ from publisher.load import find_posts, read_post
 from publisher.load.trees import prose_elements
 from publisher.model import Bilingual, Block, Credit, Kind, Manuscript, Selection, Source
 from publisher.problems import Place, Problems
-from publisher.xhtml import Element, element, text, walk
+from publisher.xhtml import Element, element, text, to_html, walk
 
 Write = Callable[..., Path]
 
@@ -477,7 +477,9 @@ def test_a_link_to_a_term_in_the_credits_is_no_mention(write: Write) -> None:
 
 def test_a_link_without_words_is_no_mention(write: Write) -> None:
     """There is nothing to come back to."""
-    manuscript = _good(write(a=TITLE + "A [](#glossary-x)b.\n" + GLOSSARY))
+    manuscript, problems = _read(write(a=TITLE + "A [](#glossary-x)b.\n" + GLOSSARY), "a.md")
+    assert [problem.code for problem in problems] == ["M002"]
+    assert manuscript is not None
     assert [mention.id for mention in manuscript.mentions] == ["a--ref-y-1"]
 
 
@@ -580,3 +582,13 @@ def test_no_post_raises(tmp_path_factory: pytest.TempPathFactory, source: str) -
     assert [link for link in links if link.removeprefix("#") not in ids] == []
     mentioned = {node.get("id") for node in nodes if "term" in node.classes}
     assert mentioned == {mention.id for mention in manuscript.mentions}
+
+
+def test_a_link_without_words_is_told_and_left_out(tmp_path: Path) -> None:
+    """Nobody could touch it or hear of it; a link around a picture stays."""
+    (tmp_path / "tea.md").write_text("One [](https://example.org/x) two.\n", encoding="utf-8")
+    manuscript, problems = read_post(tmp_path, Source("tea.md", "tea", "tea"))
+    assert manuscript is not None
+    assert "example.org" not in to_html(manuscript.blocks[0].element)
+    (said,) = (problem for problem in problems if problem.code == "M002")
+    assert (said.place.line, said.place.column) == (1, 5)

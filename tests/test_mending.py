@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from publisher.build.mending import mended, mended_text, write_mended
 from publisher.build.proofreading import examine
 from publisher.config import Config, read_config
+from publisher.load import link_names
 from publisher.model import Bilingual, BookMeta
 from tests.seeded import CLEAN, DEFECTS, write
 
@@ -166,3 +167,17 @@ def test_a_post_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "post.md").write_text(CLEAN, encoding="utf-8")
     assert write_mended(planned) == ()
     assert (tmp_path / "post.md").read_text(encoding="utf-8") == CLEAN
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'See [ref "one"] here... \n\n见这里。\n\n[ref "one"]: https://example.org\n',
+        "见[参,考]吧。\n\n[参,考]: https://example.org\n",
+        "## 大陆,海岛\n\n[上面](#大陆海岛)说过。\n",
+    ],
+)
+def test_no_link_leads_elsewhere_afterwards(body: str) -> None:
+    """A label that a link is found by, and a heading that it leads to, stay as they are."""
+    before = link_names(HEAD + body, "post.md")
+    assert link_names(mended_text(HEAD + body, "post.md", CONFIG), "post.md") == before

@@ -12,7 +12,7 @@ from publisher.build.files import save_all
 from publisher.build.silencing import silences_of
 from publisher.check import mend
 from publisher.config import Config, read_config
-from publisher.load import find_posts, proof_of, read_proof
+from publisher.load import find_posts, link_names, proof_of, read_proof
 
 _BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -44,8 +44,8 @@ def _is_plain(root: Path, path: str) -> bool:
     return (root / path).resolve() == root.resolve() / path
 
 
-def mended_text(text: str, path: str, config: Config) -> str:
-    r"""Mend the copy of a post's text, line ends `\n`; as it was where its blocks would change."""
+def _mended_by_rules(text: str, path: str, config: Config) -> str:
+    """The text mended by every rule; as it was where its blocks would change."""
     proof = proof_of(text, path)
     silences = silences_of(config, proof.silences)
     before, now = proof.shape, text
@@ -57,6 +57,20 @@ def mended_text(text: str, path: str, config: Config) -> str:
         if proof.shape != before:
             return text
     return now
+
+
+def mended_text(text: str, path: str, config: Config) -> str:
+    r"""Mend the copy of a post's text, line ends `\n`.
+
+    Lines with brackets or headings stay as they are where a link would lead elsewhere then; the
+    whole text does where its blocks would change.
+    """
+    made = _mended_by_rules(text, path, config)
+    if made == text or link_names(made, path) == link_names(text, path):
+        return made
+    lines = zip(text.split("\n"), made.split("\n"), strict=True)
+    careful = "\n".join(old if "[" in old or old.startswith("#") else new for old, new in lines)
+    return careful if link_names(careful, path) == link_names(text, path) else text
 
 
 def _with_its_line_ends(before: bytes, text: str) -> bytes:

@@ -90,7 +90,8 @@ def _decided_for_nothing(terms: Terms) -> Iterator[Problem]:
             *(name.text for part in entry.parts for name in called(part.entry).said),
         )
     }
-    for decision in terms.decisions:
+    # Of one post on its own, such as a handout, what is decided on may stand in the others.
+    for decision in terms.decisions if len(terms.chapters) > 1 else ():
         if not any(normal(name) in known for name in decided_names(decision)):
             message = f"“{decision.key}” is decided on here, and no post of the book has the term"
             hint = "Correct the name, or take the decision out if the term is gone."

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from publisher.load.trees import change_margins, change_prose, place_of, prose_elements
 from publisher.model import Manuscript, Mention
 from publisher.problems import Place, Problem, Problems
-from publisher.xhtml import Element, Node, element, with_attrs
+from publisher.xhtml import Element, Node, element, walk, with_attrs
 
 _RESERVED = re.compile(r"title|glossary(?:-title)?|notes-title|ref-.+-\d+|fn-.+|fnref-.+")
 _ADDRESS = re.compile(r"(?:#|[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
@@ -116,8 +116,23 @@ class _Links:
         anchor = self.targets.get(href.removeprefix("#"), "") if href.startswith("#") else ""
         return anchor if anchor in self.terms else ""
 
+    def _is_empty(self, node: Element) -> bool:
+        """Whether nobody could touch a link, or hear of it."""
+        return not (_is_note(node) or node.get("id") or _words(node).strip()) and not any(
+            inner.tag in {"img", "math"} for inner in walk(node)
+        )
+
+    def _say_empty(self, node: Element) -> tuple[Node, ...]:
+        place = place_of(node, self.post.path)
+        message = "a link has no words, so nobody can follow it"
+        hint = "Write them between the square brackets; until then it is left out."
+        self.problems.append(Problem("M002", place, message, hint))
+        return ()
+
     def change(self, node: Element) -> tuple[Node, ...]:
         """What becomes of an element of the prose."""
+        if node.tag == "a" and node.get("href") and self._is_empty(node):
+            return self._say_empty(node)
         if node.tag != "a" or _is_note(node):
             return (with_attrs(node, data_at=None) if node.tag == "a" else node,)
         term = self._term(node)

@@ -7,16 +7,18 @@ what may be code, an address or markup is left out, since a word too few does no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
 
 from publisher.load.commonmark import Token, leaves
 from publisher.load.commonmark.tables import table_in
 from publisher.load.frontmatter import FrontMatter, read_frontmatter
+from publisher.load.markdown import read_markdown
 from publisher.load.source import read_source
-from publisher.model import LIMITS, OPAQUE, Limits, Passage, Proof, Silence
+from publisher.model import LIMITS, OPAQUE, Block, Limits, Passage, Proof, Silence
 from publisher.problems import Place, Problem
+from publisher.xhtml import walk
 
 _WIDE = "\u3000-\u303f\uff00-\uffef\u2018-\u201f\u4e00-\u9fff"
 _ADDRESS = rf"(?:https?://|ftp://|mailto:|www\.)[^\s<>\"`|{_WIDE}]+"
@@ -181,6 +183,25 @@ def proof_of(text: str, path: str) -> Proof:
         tuple(_silences(tokens, front, path)),
         _shape(tokens),
     )
+
+
+def link_names(text: str, path: str) -> tuple[str, ...]:
+    """What the links of a post lead to, and what they can lead to: addresses and ids, in order."""
+    front = read_frontmatter(text, path)[0]
+    document = read_markdown(front.body, path, front.first_line, "post")[0]
+    notes = (block for note in document.footnotes for block in note.blocks)
+    return tuple(
+        f"{node.get('href')}#{node.get('id')}"
+        for block in _within((*document.blocks, *notes))
+        for node in walk(block.element)
+        if node.get("href") or node.get("id")
+    )
+
+
+def _within(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        yield from _within(block.children)
 
 
 def read_proof(root: Path, path: str, limits: Limits = LIMITS) -> Proof | None:

@@ -25,7 +25,8 @@ FOOT = ":foot"
 
 CSS = """
 .foot { display: block; float: footnote; footnote-policy: line; footnote-display: block }
-.foot::footnote-call, .foot::footnote-marker { content: none }
+.foot::footnote-call { content: none; line-height: 0; vertical-align: baseline }
+.foot::footnote-marker { content: none }
 .foot .line { display: block }
 .foot li.line, .foot .item { display: list-item; margin-left: 2em }
 """
