@@ -97,13 +97,18 @@ def begins(words: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("content", "order"),
-    [(CONTENT, "en-zh"), (sample_folder(), "en-zh"), (sample_folder(), "zh-en")],
-    ids=["content", "sample", "sample-zh-en"],
+    ("content", "order", "page"),
+    [
+        (CONTENT, "en-zh", "A4"),
+        (CONTENT, "en-zh", "6x9"),
+        (sample_folder(), "en-zh", "A5"),
+        (sample_folder(), "zh-en", "A5"),
+    ],
+    ids=["content", "content-6x9", "sample", "sample-zh-en"],
 )
-def test_the_halves_of_a_pair_are_level_in_columns(content: Path, order: str) -> None:
+def test_the_halves_of_a_pair_are_level_in_columns(content: Path, order: str, page: str) -> None:
     """First lines on one page, on one height, the first language on the left."""
-    choices = {"page": "A4", "notes": "both"} if content == CONTENT else {"page": "A5"}
+    choices = {"page": page, "notes": "both"} if content == CONTENT else {"page": page}
     _, book = written(content, layout="columns", order=order, **choices)
     flow, at, found = flow_of(book, _MARK if content == CONTENT else 0), 0, 0
     first, second = (Language.EN, Language.ZH)[:: 1 if order == "en-zh" else -1]
