@@ -350,5 +350,7 @@ def index(
     glossary = book_glossary(chapters, decisions, edition.glossary_sort)
     book = Book(_described(posts, meta), chapters, glossary)
     is_merged = edition.glossary_merged
-    terms = Terms(chapters, glossary, tuple(decisions), meta.order, is_merged)
+    terms = Terms(
+        chapters, glossary, tuple(decisions), meta.order, is_merged, is_handout=edition.handout
+    )
     return book, (*links.problems, *term_problems(terms))

@@ -29,6 +29,9 @@ class Terms:
     is_merged: bool
     """Whether the terms of one post count in another."""
 
+    is_handout: bool = False
+    """Whether this is one post of several: what is decided on may stand in the others."""
+
 
 def _place(entry: MergedEntry) -> Place:
     return entry.parts[0].entry.term.place
@@ -90,8 +93,7 @@ def _decided_for_nothing(terms: Terms) -> Iterator[Problem]:
             *(name.text for part in entry.parts for name in called(part.entry).said),
         )
     }
-    # Of one post on its own, such as a handout, what is decided on may stand in the others.
-    for decision in terms.decisions if len(terms.chapters) > 1 else ():
+    for decision in () if terms.is_handout else terms.decisions:
         if not any(normal(name) in known for name in decided_names(decision)):
             message = f"“{decision.key}” is decided on here, and no post of the book has the term"
             hint = "Correct the name, or take the decision out if the term is gone."
