@@ -300,6 +300,15 @@ def _people(posts: tuple[Post, ...]) -> tuple[Credit, ...]:
     return tuple(dict.fromkeys(ordered))
 
 
+def _makers(meta: BookMeta, posts: tuple[Post, ...]) -> tuple[Credit, ...]:
+    """The authors that the book names, or those of its posts; and everybody who helped with one."""
+    if not meta.creators:
+        return _people(posts)
+    named = {(person.role, person.name) for person in meta.creators}
+    helped = (person for person in _people(posts) if person.role != "aut")
+    return (*meta.creators, *(p for p in helped if (p.role, p.name) not in named))
+
+
 def _single_title(posts: tuple[Post, ...]) -> Bilingual:
     return posts[0].meta.title if len(posts) == 1 else Bilingual()
 
@@ -310,7 +319,7 @@ def _described(posts: tuple[Post, ...], meta: BookMeta) -> BookMeta:
     return replace(
         meta,
         title=meta.title or _single_title(posts) or Bilingual(en=meta.slug),
-        creators=meta.creators or _people(posts),
+        creators=_makers(meta, posts),
         modified=meta.modified or _newest(posts),
         subjects=meta.subjects or tags,
         sources=meta.sources or sources,
