@@ -22,6 +22,7 @@ from publisher.build.recipe import (
     has_errors,
     preflight,
     read_book,
+    source_date,
     verify,
 )
 from publisher.build.workshop import Progress, Workshop
@@ -65,5 +66,6 @@ __all__ = [
     "read_book",
     "save",
     "save_all",
+    "source_date",
     "verify",
 ]

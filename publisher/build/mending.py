@@ -66,11 +66,14 @@ def mended_text(text: str, path: str, config: Config) -> str:
     whole text does where its blocks would change.
     """
     made = _mended_by_rules(text, path, config)
-    if made == text or link_names(made, path) == link_names(text, path):
+    if made == text:
+        return text
+    links = link_names(text, path)
+    if link_names(made, path) == links:
         return made
     lines = zip(text.split("\n"), made.split("\n"), strict=True)
     careful = "\n".join(old if "[" in old or old.startswith("#") else new for old, new in lines)
-    return careful if link_names(careful, path) == link_names(text, path) else text
+    return careful if link_names(careful, path) == links else text
 
 
 def _with_its_line_ends(before: bytes, text: str) -> bytes:

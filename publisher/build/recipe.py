@@ -153,12 +153,16 @@ def _no_post(config: Config) -> Problem:
     return Problem("B004", Place(".", 1, 1), f"there is no post in {config.root.name or '.'}", hint)
 
 
+def source_date() -> datetime | None:
+    """The moment that SOURCE_DATE_EPOCH names; None where it is not set, or names none."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if _EPOCH.fullmatch(epoch) else None
+
+
 def _dated(meta: BookMeta) -> BookMeta:
     """The date of the book's last change, where the environment sets it (reproducible-builds)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not _EPOCH.fullmatch(epoch):
-        return meta
-    return replace(meta, modified=max(datetime.fromtimestamp(int(epoch), UTC), _EARLIEST))
+    moment = source_date()
+    return replace(meta, modified=max(moment, _EARLIEST)) if moment else meta
 
 
 def _misnamed(config: Config, key: str, name: str, names: Iterable[str]) -> Iterator[Problem]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from pathlib import Path
 
 import click
@@ -14,6 +16,7 @@ from publisher.build.library import Made, build_all, library
 from publisher.characters import allowed
 from publisher.cli.failures import guard
 from publisher.cli.options import (
+    CHOICE_KEYS,
     CONTENT_HELP,
     content_argument,
     e_readers,
@@ -59,11 +62,6 @@ class _Wishes:
     def verbosity(self) -> int:
         """How much is to be said."""
         return self.means.verbosity
-
-
-def _made(choices: dict[str, str | None]) -> Choices:
-    """The choices that were made."""
-    return {key: value for key, value in choices.items() if value is not None}
 
 
 def _make(content: Path, formats: tuple[str, ...], output: Path, wishes: _Wishes) -> None:
@@ -156,6 +154,37 @@ def _verify(content: Path, path: Path, wishes: _Wishes) -> None:
             click.echo(f"{path} is what its posts make, to the byte.")
 
 
+def _wishing(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command all options of a build, and hand it what they ask for as `wishes`."""
+
+    @edition_options
+    @keep_going_option
+    @profile_option
+    @working_options
+    @quiet_option
+    @verbose_option
+    @wraps(command)
+    def run(  # noqa: PLR0913  one parameter for each option
+        *arguments: object,
+        jobs: int | None,
+        scheduler: str | None,
+        profiles: tuple[str | Path, ...],
+        no_cache: bool,
+        keep_going: bool,
+        quiet: bool,
+        verbose: bool,
+        **others: object,
+    ) -> None:
+        made = {key: str(others.pop(key)) for key in CHOICE_KEYS if others.get(key) is not None}
+        rest = {key: value for key, value in others.items() if key not in CHOICE_KEYS}
+        verbosity = verbosity_of(quiet=quiet, verbose=verbose)
+        means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
+        wishes = _Wishes(means, keep_going, e_readers(profiles), made)
+        command(*arguments, wishes=wishes, **rest)
+
+    return run
+
+
 @click.command("build", epilog=CONTENT_HELP)
 @content_argument
 @output_option
@@ -172,31 +201,11 @@ def _verify(content: Path, path: Path, wishes: _Wishes) -> None:
     is_flag=True,
     help="Make every book (folder with a book.yaml) below CONTENT, in all its editions.",
 )
-@edition_options
-@keep_going_option
-@profile_option
-@working_options
-@quiet_option
-@verbose_option
-def build_command(  # noqa: PLR0913  one parameter for each option
-    content: Path,
-    output: Path,
-    verified: Path | None,
-    *,
-    jobs: int | None,
-    scheduler: str | None,
-    profiles: tuple[str | Path, ...],
-    everything: bool,
-    no_cache: bool,
-    keep_going: bool,
-    quiet: bool,
-    verbose: bool,
-    **choices: str | None,
+@_wishing
+def build_command(
+    content: Path, output: Path, verified: Path | None, *, everything: bool, wishes: _Wishes
 ) -> None:
     """Make both books: the EPUB and the PDF."""
-    verbosity = verbosity_of(quiet=quiet, verbose=verbose)
-    means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
-    wishes = _Wishes(means, keep_going, e_readers(profiles), _made(choices))
     if verified:
         _verify(content, verified, wishes)
     elif everything:
@@ -208,56 +217,16 @@ def build_command(  # noqa: PLR0913  one parameter for each option
 @click.command("epub", epilog=CONTENT_HELP)
 @content_argument
 @output_option
-@edition_options
-@keep_going_option
-@profile_option
-@working_options
-@quiet_option
-@verbose_option
-def epub_command(  # noqa: PLR0913  one parameter for each option
-    content: Path,
-    output: Path,
-    jobs: int | None,
-    scheduler: str | None,
-    profiles: tuple[str | Path, ...],
-    *,
-    no_cache: bool,
-    keep_going: bool,
-    quiet: bool,
-    verbose: bool,
-    **choices: str | None,
-) -> None:
+@_wishing
+def epub_command(content: Path, output: Path, *, wishes: _Wishes) -> None:
     """Make the e-book (EPUB), for e-readers, phones and tablets."""
-    verbosity = verbosity_of(quiet=quiet, verbose=verbose)
-    means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
-    _make(
-        content, ("epub",), output, _Wishes(means, keep_going, e_readers(profiles), _made(choices))
-    )
+    _make(content, ("epub",), output, wishes)
 
 
 @click.command("pdf", epilog=CONTENT_HELP)
 @content_argument
 @output_option
-@edition_options
-@keep_going_option
-@profile_option
-@working_options
-@quiet_option
-@verbose_option
-def pdf_command(  # noqa: PLR0913  one parameter for each option
-    content: Path,
-    output: Path,
-    jobs: int | None,
-    scheduler: str | None,
-    profiles: tuple[str | Path, ...],
-    *,
-    no_cache: bool,
-    keep_going: bool,
-    quiet: bool,
-    verbose: bool,
-    **choices: str | None,
-) -> None:
+@_wishing
+def pdf_command(content: Path, output: Path, *, wishes: _Wishes) -> None:
     """Make the book to print (PDF)."""
-    verbosity = verbosity_of(quiet=quiet, verbose=verbose)
-    means = Means(verbosity, jobs, no_cache, scheduler, timings(profiles))
-    _make(content, ("pdf",), output, _Wishes(means, keep_going, choices=_made(choices)))
+    _make(content, ("pdf",), output, replace(wishes, profiles=()))

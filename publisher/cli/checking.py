@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import re
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from publisher.build import Draft, counted, has_errors
+from publisher.build import Draft, counted, has_errors, source_date
 from publisher.build.mending import Mended, mended, write_mended
 from publisher.build.proofreading import examine
 from publisher.cli.explaining import explain
@@ -40,16 +38,12 @@ from publisher.cli.telling import (
 from publisher.cli.working import Means, workshop
 from publisher.problems import Severity
 
-_EPOCH = re.compile(r"[0-9]{1,11}")
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def _today() -> date:
     """The day that tells which dates are ahead: SOURCE_DATE_EPOCH where it is set."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if _EPOCH.fullmatch(epoch):
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    return datetime.now(UTC).date()
+    return (source_date() or datetime.now(UTC)).date()
 
 
 @click.command("check", epilog=CONTENT_HELP)

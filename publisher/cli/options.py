@@ -156,6 +156,10 @@ _SWITCHES = {
 }
 
 
+CHOICE_KEYS = (*CHOICES, *_PRINT_SAYS, *_SWITCHES)
+"""The keys of book.yaml over which an option of `edition_options` has the last word."""
+
+
 def _as_words(_ctx: click.Context, _option: click.Parameter, value: object) -> str | None:
     """A switch as book.yaml would have it."""
     return None if value is None else str(value).lower()
