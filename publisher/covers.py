@@ -309,11 +309,11 @@ def _names(meta: BookMeta, role: str) -> str:
 
 
 def _foot(meta: BookMeta, faces: tuple[Face, ...], height: float, room: float) -> Iterator[Line]:
-    """Who wrote it, who translated it, who publishes it."""
+    """Who wrote it, who translated it, who publishes it: from above, as it is read."""
     translators = _names(meta, "trl")
     said = [_names(meta, "aut"), f"{translators} 译" if translators else "", meta.publisher]
     shown = [words for words in said if words]
-    for number, words in enumerate(reversed(shown)):
+    for number, words in zip(reversed(range(len(shown))), shown, strict=True):
         language = Language.ZH if han_count(words) else Language.EN
         wide = advance(words, stack(language, 400, faces))
         size = min(_FOOT, room / wide) if wide else _FOOT

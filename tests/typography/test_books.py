@@ -108,8 +108,9 @@ def _body(glyphs: list[Glyph]) -> list[Glyph]:
 
 
 def _spots(pages: Print) -> Iterator[Spot]:
+    """The characters of the type area, and those of the cover, which has none."""
     for number, glyphs in enumerate(pages.pages):
-        body = _body(glyphs)
+        body = _body(glyphs) if number else [glyph for glyph in glyphs if glyph.char.strip()]
         for at, glyph in enumerate(body):
             after = body[at + 1] if at + 1 < len(body) else glyph
             divided = after.char == HYPHEN
