@@ -526,7 +526,7 @@ def test_an_image_on_the_network_becomes_a_link(write: Write) -> None:
     manuscript, problems = _read(write(a=source))
     assert _codes(problems) == [("R004", 4, 1), ("R004", 6, 6)]
     link = element("a", {"href": url, "class": "image"}, "Pot")
-    assert manuscript.blocks[0].element == element("p", {}, link, "\n", "A pot")
+    assert manuscript.blocks[0].element == element("p", {"class": "image"}, link, "\n", "A pot")
     outer = element("a", {"href": "https://example.org"}, "cup")
     assert manuscript.blocks[1].element == element("p", {}, "See ", outer, ".")
 

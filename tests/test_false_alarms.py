@@ -1,0 +1,72 @@
+"""What `publisher check` must not say: findings that an author would shake his head at.
+
+Beside each stands, where there is one, the finding next to it that must be made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from publisher.build.proofreading import examine
+from tests.epub_samples import png
+
+TODAY = date(2026, 1, 1)
+HEAD = '---\ntitle: "Tea | 茶"\ndate: 2025-01-01\nauthor: A. Writer\n---\n'
+PAIR = "The kettle sang.\n\n水壶在唱歌。\n\n"
+
+Findings = Callable[..., list[tuple[str, int, int]]]
+
+
+@pytest.fixture
+def findings(tmp_path: Path) -> Findings:
+    """Codes, lines (of the body, from 1) and columns of what is said of a post."""
+
+    def say(body: str, **others: str) -> list[tuple[str, int, int]]:
+        (tmp_path / "pot.png").write_bytes(png(1600, 100))
+        (tmp_path / "tea.md").write_text(HEAD + body, "utf-8")
+        for name, other in others.items():
+            (tmp_path / f"{name}.md").write_text(HEAD.replace("Tea", name) + other, "utf-8")
+        problems = examine(tmp_path, TODAY).problems
+        above = HEAD.count("\n")
+        return [
+            (problem.code, problem.place.line - above, problem.place.column)
+            for problem in problems
+            if problem.place.path == "tea.md"
+        ]
+
+    return say
+
+
+def test_the_words_of_a_refused_image_are_no_paragraph(findings: Findings) -> None:
+    """No translation is missed of them: alone, in a list, in a figure, one beside the other."""
+    figure = '{{< figure src="gone.png" caption="The pot" >}}'
+    images = ["![A pot](gone.png)", "- ![A pot](gone.png)", "![A](gone.png) ![B](gone.png)", figure]
+    for image in images:
+        assert {code for code, _, _ in findings(PAIR + image + "\n\n" + PAIR)} == {"R002"}
+
+
+def test_alternative_texts_have_no_order(findings: Findings) -> None:
+    """A post of images only is not told that its languages change places."""
+    words = ("茶炉上的一把水壶", "A pot of tea on the stove", "水壶", "The kettle")
+    for path in ("gone.png", "https://example.org/pot.png"):
+        body = "\n\n".join(f"![{alt}]({path})" for alt in words)
+        assert {code for code, _, _ in findings(body)} <= {"R002", "R004"}
+
+
+def test_words_beside_an_image_on_the_network_pair(findings: Findings) -> None:
+    """The image says nothing; what stands beside it is in a language, and is translated."""
+    image = "![A pot](https://example.org/pot.png)"
+    said = findings(f"{image} The tea was hot.\n\n茶很烫。\n\n{image} And it was good.\n")
+    assert [found for found in said if found[0] != "R004"] == [("P001", 5, 1)]
+
+
+def test_a_break_or_comment_between_blanks_is_no_double_space(findings: Findings) -> None:
+    """E002 is of two blanks side by side."""
+    image = '<img src="pot.png" alt="pot">'
+    body = f"The kettle {image} sang <!-- loud --> a song.\n\n水壶{image}唱歌。\n"
+    assert findings(body) == []
+    assert findings(body.replace("a song", "a  song")) == [("E002", 1, 62)]
