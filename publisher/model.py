@@ -534,6 +534,14 @@ class Decision:
     sort_as: str = ""
     """How the Chinese name is read, where a dictionary reads it wrongly: `hang chang`."""
 
+    places: tuple[tuple[str, str, Place], ...] = field(default=(), compare=False, repr=False)
+    """Where each text stands: its key in the file (`aliases`), the text, its place."""
+
+    def place_of(self, key: str, words: str) -> Place:
+        """Where a text under one of the keys stands."""
+        found = (place for name, said, place in self.places if (name, said) == (key, words))
+        return next(found, self.place)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

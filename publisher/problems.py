@@ -120,6 +120,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "G013": (Severity.ERROR, "glossary.yaml cannot be read"),
     "G014": (Severity.ERROR, "wrong key or value in glossary.yaml"),
     "G015": (Severity.WARNING, "a decision on a term that is not there"),
+    "G016": (Severity.WARNING, "a choice of a definition that is not there"),
+    "G017": (Severity.WARNING, "decisions that contradict each other"),
     "G020": (Severity.HINT, "a term's name without a link"),
     # the copy: Chinese, English
     "C001": (Severity.WARNING, "half-width marks in Chinese"),
