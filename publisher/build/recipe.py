@@ -25,7 +25,7 @@ from publisher.build.workshop import Progress, Workshop, silent
 from publisher.config import Config, choose, read_config
 from publisher.jobs import Runner
 from publisher.model import Book, BookMeta, NoteCount, Post, Sheets, Source, Theme, Written
-from publisher.problems import Place, Problem, Problems, Severity
+from publisher.problems import Place, Problem, Problems, Severity, whole
 from publisher.theme import read_theme
 
 # The other stages are imported where they are used: a book that is already made needs none.
@@ -150,7 +150,7 @@ def _only(config: Config, read: _Posts) -> _Posts:
 
 def _no_post(config: Config) -> Problem:
     hint = "Put a post (a file ending in .md, not a draft) below it, or widen the selection."
-    return Problem("B004", Place(".", 1, 1), f"there is no post in {config.root.name or '.'}", hint)
+    return Problem("B004", whole("."), f"there is no post in {config.root.name or '.'}", hint)
 
 
 def source_date() -> datetime | None:
