@@ -70,3 +70,13 @@ def test_a_break_or_comment_between_blanks_is_no_double_space(findings: Findings
     body = f"The kettle {image} sang <!-- loud --> a song.\n\n水壶{image}唱歌。\n"
     assert findings(body) == []
     assert findings(body.replace("a song", "a  song")) == [("E002", 1, 62)]
+
+
+def test_a_lost_link_is_named_where_it_stands(findings: Findings) -> None:
+    """M002 and its like have the link's own line and column, wherever it is written."""
+    body = (
+        "The kettle\nsang [here](gone.md) <a href='lost.md'>twice</a>.\n\n"
+        "水壶在[此](gone.md)唱歌[两次](lost.md)。\n\n- A [cup](gone.md)\n- 一个[杯子](gone.md)\n"
+    )
+    places = [(2, 6), (2, 22), (4, 4), (4, 18), (6, 5), (7, 5)]
+    assert findings(body) == [("M002", line, column) for line, column in places]

@@ -208,6 +208,12 @@ def _find_post(target: str, source: Post, table: Mapping[str, _T]) -> _T | None:
     return None
 
 
+def _own_place(node: Element, place: Place) -> Place:
+    """Where a link itself was written, where that is known; else where its block begins."""
+    line, _, column = node.get("data-at").partition(":")
+    return Place(place.path, int(line), int(column)) if column else place
+
+
 class _Links:
     """Resolves the links of one post after another and remembers what it could not resolve."""
 
@@ -228,6 +234,7 @@ class _Links:
             target = node.get("href")
             if node.tag != "a" or not target.startswith(("post:", "#")):
                 return (node,)
+            place, node = _own_place(node, place), with_attrs(node, data_at=None)
             found = self._resolve(target, post)
             if found:
                 return (with_attrs(node, href=found),)
