@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +19,7 @@ from zipfile import ZipFile
 from publisher import __version__
 from publisher.build.files import locked, save_all
 from publisher.build.finished import Finished, find, keep, name_of_book
-from publisher.build.handout import by_path, by_title, of_one, several, unknown
+from publisher.build.handout import by_path, by_title, elsewhere, of_one, several, unknown
 from publisher.build.order import NO_CHOICES, NOTHING, Choices, Counts, Order, Piece, counted
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.config import Config, choose, read_config
@@ -104,6 +104,8 @@ class _Posts:
     posts: list[Post]
     problems: list[Problem]
     left_out: list[str]
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Posts that a handout does without and has links to, each with its address if it has one."""
 
 
 def _outside(problems: Problems) -> list[str]:
@@ -119,9 +121,9 @@ def _read_posts(config: Config, shop: Workshop, *, keep_going: bool) -> _Posts:
     from publisher.build.reading import read_posts
     from publisher.load import find_posts
 
-    sources, found = find_posts(config.root, config.selection, config.limits)
-    if only := config.selection.only:
-        sources = by_path(sources, only) or sources
+    every, found = find_posts(config.root, config.selection, config.limits)
+    only = config.selection.only
+    sources = (by_path(every, only) or every) if only else every
     problems = [_at_its_key(problem, config) for problem in found]
     read = _Posts([], problems, _outside(found) if keep_going else [])
     for source, one in read_posts(shop, config.root, sources, config.limits):
@@ -130,7 +132,10 @@ def _read_posts(config: Config, shop: Workshop, *, keep_going: bool) -> _Posts:
             read.left_out.append(source.path)
         elif one.post is not None:
             read.posts.append(one.post)
-    return _only(config, read) if config.selection.only else read
+    if not only:
+        return read
+    chosen = _only(config, read)
+    return replace(chosen, elsewhere=elsewhere(chosen.posts, every, config, shop))
 
 
 def _only(config: Config, read: _Posts) -> _Posts:
@@ -261,7 +266,9 @@ def _indexed(config: Config, read: _Posts, theme: Theme, shop: Workshop) -> tupl
         meta = of_one(meta, read.posts[0].slug)
     decisions, decided = read_decisions(config.root)
     with shop.ledger.stage("index"):
-        book, indexed = index(tuple(read.posts), meta, config.edition, decisions, drafts)
+        book, indexed = index(
+            tuple(read.posts), meta, config.edition, decisions, drafts, elsewhere=read.elsewhere
+        )
     shop.progress("check", 0, 1)
     with shop.ledger.stage("check"):
         return book, (*decided, *indexed, *check(book, theme))

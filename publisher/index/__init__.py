@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import unquote
 
@@ -208,6 +209,35 @@ def _find_post(target: str, source: Post, table: Mapping[str, _T]) -> _T | None:
     return None
 
 
+def _by_keys(posts: Mapping[str, _T]) -> dict[str, _T]:
+    """What is known of posts by their paths, under every name that a link may give them."""
+    table: dict[str, _T] = {}
+    for path, known in posts.items():
+        for key in _path_keys(path):
+            table.setdefault(key, known)
+    return table
+
+
+def _path(target: str) -> str:
+    """The post that a link names, without the place in it; empty for a link inside its post."""
+    return target.removeprefix("post:").partition("#")[0]
+
+
+def linked_posts(post: Post, paths: Iterable[str]) -> tuple[str, ...]:
+    """Which of these posts a post has links to, in the order of the paths."""
+    table = _by_keys({path: path for path in paths})
+    found: set[str] = set()
+
+    def note(node: Element, _place: Place) -> tuple[Node, ...]:
+        target = node.get("href")
+        if target.startswith("post:") and (path := _find_post(_path(target), post, table)):
+            found.add(path)
+        return (node,)
+
+    _change_post(post, note)
+    return tuple(path for path in dict.fromkeys(table.values()) if path in found)
+
+
 def _own_place(node: Element, place: Place) -> Place:
     """Where a link itself was written, where that is known; else where its block begins."""
     line, _, column = node.get("data-at").partition(":")
@@ -217,9 +247,12 @@ def _own_place(node: Element, place: Place) -> Place:
 class _Links:
     """Resolves the links of one post after another and remembers what it could not resolve."""
 
-    def __init__(self, posts: tuple[Post, ...], drafts: tuple[str, ...]) -> None:
+    def __init__(
+        self, posts: tuple[Post, ...], drafts: tuple[str, ...], elsewhere: Mapping[str, str]
+    ) -> None:
         self.table = _addresses(posts)
         self.drafts = {key: path for path in drafts for key in _path_keys(path)}
+        self.elsewhere = _by_keys(elsewhere)
         self.ids = {found for post in posts for found in _ids(post)}
         self.seen: set[str] = set()
         self.problems: list[Problem] = []
@@ -238,7 +271,12 @@ class _Links:
             found = self._resolve(target, post)
             if found:
                 return (with_attrs(node, href=found),)
-            self._lost(target, place, post)
+            path = _path(target)
+            there = _find_post(path, post, self.elsewhere) if path else None
+            if there is None:
+                self._lost(target, place, post)
+            elif there:
+                return (with_attrs(node, href=there),)
             bare = replace(with_attrs(node, href=None), tag="span")
             return (bare,) if node.get("id") else node.children
 
@@ -345,22 +383,26 @@ def _linked(
     return _chapters(posts, order)
 
 
-def index(
+def index(  # noqa: PLR0913  each says one thing of one book
     posts: tuple[Post, ...],
     meta: BookMeta,
     edition: Edition = EDITION,
     decisions: Sequence[Decision] = (),
     drafts: tuple[str, ...] = (),
+    *,
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Book, Problems]:
     """Resolve what posts say of each other and of their terms.
 
     `posts` are in the book's order and have unique anchors; `decisions` are a person's on the
     terms of the whole book, `edition` says how those are sorted and linked; `drafts` are the paths
-    of posts that the book leaves out as drafts. Returns the book, a problem for each link that
-    leads to nothing (M002) or to a draft (M009), and what is to be said of the terms (G010 and
-    following).
+    of posts that the book leaves out as drafts, `elsewhere` those of posts that a handout does
+    without, each with its address or an empty string.
+
+    Returns the book, a problem for each link that leads to nothing (M002) or to a draft (M009), and
+    what is to be said of the terms (G010 and following).
     """
-    links = _Links(posts, drafts)
+    links = _Links(posts, drafts, elsewhere)
     resolved = tuple(_change_post(post, links.change(post)) for post in posts)
     chapters = _linked(_chapters(resolved, meta.order), edition, decisions, meta.order)
     glossary = book_glossary(chapters, decisions, edition.glossary_sort)
