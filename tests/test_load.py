@@ -278,6 +278,7 @@ def test_line_ends_and_a_mark_in_front_change_nothing(write: Write, mark: bytes,
     ("data", "line", "column", "hint"),
     [
         ("Tea.\n\n水壶在唱歌，茶叶在杯中。\n".encode("gb18030"), 3, 2, "GB 18030"),
+        (f"{'Tea is hot. ' * 60}“Tea” is 茶…\n".encode("gb18030"), 1, 721, "GB 18030"),
         ("Tea.\n水壶".encode("utf-16"), 1, 1, "UTF-16"),
         ("Tea.\n水壶".encode("utf-16-be"), 2, 4, "UTF-16"),
         ("Tea.\r\nCafé".encode("latin-1"), 2, 4, "UTF-8"),
