@@ -80,3 +80,13 @@ def test_a_lost_link_is_named_where_it_stands(findings: Findings) -> None:
     )
     places = [(2, 6), (2, 22), (4, 4), (4, 18), (6, 5), (7, 5)]
     assert findings(body) == [("M002", line, column) for line, column in places]
+
+
+def test_a_traditional_quotation_is_no_slip(findings: Findings) -> None:
+    """C008 is of a character among Simplified ones, and of a quotation that has both."""
+    english = "The word is written in another way in the old book, and in this one too.\n\n"
+    plain = "这个词在那本旧书里写作“臺灣”，《紅樓夢》里也有，这里也是。\n"
+    body = english + plain
+    assert [found for found in findings(body) if found[0] != "T001"] == []
+    mixed = body.replace("“臺灣”", "“这是臺灣”")
+    assert [code for code, _, _ in findings(mixed) if code != "T001"] == ["C008"]
