@@ -137,6 +137,8 @@ _METRES = re.compile(r"(?<![\d.])(\d)米(\d{1,2})(?![\d.])")
 _NAME = re.compile(r"([A-Za-z]+)-\Z")
 _LONGEST_NAME = 20
 _HUNDREDTHS = re.compile(r"百分之([零〇一二两三四五六七八九十百点\d.]+)")
+_TENTHS = re.compile(r"([一二两三四五六七八九])成([一二三四五六七八九]?)(?!为)")
+_PRICES = re.compile(r"([一二三四五六七八九])([一二三四五六七八九]?)折")
 _CLOSE_ENOUGH = 0.06
 
 
@@ -373,8 +375,11 @@ def spoken(text: str) -> tuple[Figure, ...]:
 
 
 def hundredths(text: str) -> set[float]:
-    """What 百分之 is said of, in hundredths."""
-    return {
+    """What 百分之, 八成 and 八折 (20% off) are said of, in hundredths."""
+    shares = {
         float(found) if found[0].isdigit() and found.count(".") <= 1 else han_value(found)
         for found in _HUNDREDTHS.findall(text)
     }
+    tenths = {han_value(one) * 10 + han_value(more) for one, more in _TENTHS.findall(text)}
+    prices = {han_value(one) * 10 + han_value(more) for one, more in _PRICES.findall(text)}
+    return shares | tenths | prices | {100 - price for price in prices}
