@@ -67,3 +67,18 @@ def test_of_two_entries_of_one_post_each_has_its_own_place(tmp_path: Path) -> No
     draft = read_book(folder(tmp_path, body, glossary="kettle:\n  aliases: [pot]\n"))
     (found,) = (problem for problem in draft.problems if problem.code == "G011")
     assert str(found.place) not in found.message
+
+
+def test_a_definition_with_its_names_before_it_is_the_same(tmp_path: Path) -> None:
+    """G011 is of what is said of a term, not of whether its name is said once more."""
+    one, two = (
+        glossary("CoT：思维链，一步一步地想。"),
+        glossary("CoT：思维链（CoT），一步一步地想。"),
+    )
+    other = glossary("CoT：思维链，走一步看一步。")
+    folder(tmp_path, one, two)
+    assert [p for p in read_book(tmp_path).problems if p.code == "G011"] == []
+    folder(tmp_path, one, two, other)
+    assert [p.place.path for p in read_book(tmp_path).problems if p.code == "G011"] == [
+        "posts/p3.md"
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from publisher.index.merging import Cluster, merge
-from publisher.index.names import normal, tongue
+from publisher.index.names import normal, tongue, without_names
 from publisher.index.sorting import arrange, index_lines, leading
 from publisher.language import Language
 from publisher.model import (
@@ -76,9 +76,10 @@ def _senses(cluster: Cluster) -> tuple[Sense, ...]:
     if cluster.decision and cluster.decision.definition:
         return (_own_sense(cluster.decision),)
     found: dict[str, Sense] = {}
+    known = frozenset().union(*cluster.forms.values())
     for part in cluster.parts:
         definitions = part.entry.term.definitions
-        form = normal(wording(definitions))
+        form = normal(without_names(wording(definitions), known))
         if form:
             posts = found[form].posts if form in found else ()
             said = found[form].definitions if form in found else definitions
