@@ -46,7 +46,7 @@ def _proofread(galley: Galley) -> _Read:
     if proof is None:
         return _Read(galley.rough)
     found = proofread(galley.post, proof, galley.today)
-    return _Read((*found, *(placed(one, proof) for one in galley.rough)), proof.silences)
+    return _Read((*found, *placed(galley.rough, proof)), proof.silences)
 
 
 def proofread_elsewhere(galley: Galley) -> bytes:
