@@ -1,6 +1,7 @@
 """From a content folder to manuscripts: which posts, what is in them, where their links lead."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from publisher.load import find_posts, read_post
 from publisher.load.trees import prose_elements
-from publisher.model import Bilingual, Block, Credit, Kind, Manuscript, Selection, Source
+from publisher.model import LIMITS, Bilingual, Block, Credit, Kind, Manuscript, Selection, Source
 from publisher.problems import Place, Problems
 from publisher.xhtml import Element, element, text, to_html, walk
 
@@ -294,6 +295,16 @@ def test_a_file_that_is_not_utf8(
     assert manuscript is None
     assert _codes(problems) == [("F005", line, column)]
     assert hint in problems[0].hint
+
+
+def test_a_limit_may_be_higher_than_any_memory(write: Write) -> None:
+    """What a file has is read, whatever book.yaml allows."""
+    limits = replace(LIMITS, size=10**18, image_size=10**18)
+    root = write(a=TITLE + "![Pot](pot.png)\n")
+    (root / "pot.png").write_bytes(PNG)
+    manuscript, problems = read_post(root, Source("a.md", "a", "a"), limits)
+    assert manuscript is not None
+    assert problems == ()
 
 
 def test_a_post_that_cannot_be_read(write: Write) -> None:

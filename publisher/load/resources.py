@@ -8,6 +8,7 @@ and nothing else. Nothing is ever fetched.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -337,7 +338,7 @@ def _find(root: Path, post: str, src: str) -> Path | Refusal:
 def _read(path: Path, src: str, most: int) -> bytes | Refusal:
     try:
         with path.open("rb") as file:
-            data = file.read(most + 1)
+            data = file.read(min(most, os.fstat(file.fileno()).st_size) + 1)
     except OSError:
         return _missing(src)
     if len(data) > most:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,7 +111,8 @@ def read_source(root: Path, path: str, limits: Limits) -> str | Problem:
         if not (root / path).is_file():
             return Problem("F005", place, "this is not a file", "Only files can be read.")
         with (root / path).open("rb") as file:
-            data = file.read(limits.size + 1)
+            # What is asked for is taken from memory first, and a limit may be higher than that.
+            data = file.read(min(limits.size, os.fstat(file.fileno()).st_size) + 1)
     except OSError as error:
         reason = (error.strerror or "no reason given").lower()
         return Problem("F005", place, f"the file cannot be read: {reason}", "")
