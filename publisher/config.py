@@ -710,6 +710,15 @@ def _read_text(root: Path) -> str | Problem:
     return _decode(data)
 
 
+def _places(values: Mapping[str, Located]) -> Iterable[tuple[str, Place]]:
+    """Where each value stands; of a list, each text too, as `posts: tea.md`."""
+    for name, value in values.items():
+        if value.value is not None:
+            yield name, value.place
+        if isinstance(value.value, tuple):
+            yield from ((f"{name}: {part.value}", part.place) for part in value.value)
+
+
 def _read_folder(root: Path) -> tuple[Config, Problems]:
     config = Config(root, BookMeta(Bilingual(), ""))
     problems: list[Problem] = []
@@ -718,7 +727,7 @@ def _read_folder(root: Path) -> tuple[Config, Problems]:
         if isinstance(text, Problem):
             return _named(config), (text,)
         values, unreadable = read_yaml(text, _FILE, "B001")
-        places = {name: value.place for name, value in values.items() if value.value is not None}
+        places = dict(_places(values))
         config, found = _read_keys(replace(config, places=places), values)
         problems = [*unreadable, *found, *_span_problems(config)]
     return _named(config), tuple(problems)

@@ -128,6 +128,7 @@ def test_a_post_that_is_not_there_is_named_where_it_is_asked_for(content: Path) 
     (content / "book.yaml").write_text("title: T\nposts: [tea.md, lost.md]\n", encoding="utf-8")
     draft = read_book(content)
     assert [(p.code, p.place.line) for p in draft.problems] == [("B005", 2)]
+    assert str(draft.problems[0].place) == "book.yaml:2:17"
 
 
 def test_a_theme_that_is_not_there_is_named_where_it_is_asked_for(content: Path) -> None:

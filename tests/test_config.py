@@ -87,7 +87,8 @@ embed_fonts: true
 zy_footnote: true
 """,
     )
-    assert set(config.places) == set(CONFIG_KEYS)
+    assert {key for key in config.places if ": " not in key} == set(CONFIG_KEYS)
+    assert config.places["posts: posts/*.md"] == Place("book.yaml", 26, 21)
     assert config.meta.title == Bilingual("On tea", "说茶")
     assert config.meta.subtitle == Bilingual("Essays", "随笔")
     people = (Credit("aut", "A. Writer"), Credit("trl", "李四", "https://example.org/li"))

@@ -86,13 +86,15 @@ def has_errors(problems: Problems) -> bool:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-_ASKED_BY = {"B005": "posts", "B008": "theme", "K006": "cover"}
+_ASKED_BY = {"B005": "posts", "B009": "posts", "B008": "theme", "K006": "cover"}
 """What is said of a value of book.yaml by a stage that does not know where the value stands."""
 
 
 def _at_its_key(problem: Problem, config: Config) -> Problem:
-    """What is said of book.yaml as a whole, said where its key stands."""
-    place = config.places.get(_ASKED_BY.get(problem.code, ""))
+    """What is said of book.yaml as a whole, said where its key, or its text in a list, stands."""
+    key = _ASKED_BY.get(problem.code, "")
+    named = problem.message.partition("“")[2].partition("”")[0]
+    place = config.places.get(f"{key}: {named}", config.places.get(key))
     is_whole = problem.place == Place("book.yaml")
     return replace(problem, place=place) if place and is_whole else problem
 
