@@ -123,3 +123,18 @@ def test_a_link_to_a_post_that_is_not_in_the_handout_is_no_finding(folder: Path)
         assert (seen["pots"], seen["壶"]) == ("https://example.org/pot", "https://example.org/pot")
         assert "jugs" not in seen
     assert [p.code for p in read_book(folder).problems if p.code[0] == "M"] == ["M002"]
+
+
+def test_a_single_post_may_link_to_the_posts_beside_it(folder: Path) -> None:
+    """`publisher check tea.md` says nothing of them; what is in no file is lost."""
+    tea, long = folder / "tea.md", "z" * 300
+    see = f"See [pots](pot.md), [x](../out.md), [y](none.md), [z]({long}.md).\n\n"
+    see += "见[壶](pot)、[x](/pot.md)。\n"
+    tea.write_text(tea.read_text("utf-8").replace("## 名词解析", f"{see}\n## 名词解析"), "utf-8")
+    (folder.parent / "out.md").write_text("x", "utf-8")
+    draft = read_book(tea)
+    lost = [p.message.split("”")[0] for p in draft.problems if p.code == "M002"]
+    assert [words.partition("“")[2] for words in lost] == ["../out.md", "none.md", f"{long}.md"]
+    assert draft.book is not None
+    seen = dict(links_of(draft.book.chapters[0].post))
+    assert {seen["pots"], seen["壶"], seen["x"]} == {"https://example.org/pot"}

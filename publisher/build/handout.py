@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from pathlib import Path
+from urllib.parse import unquote
 
 from publisher.build.workshop import Workshop
 from publisher.characters import allowed
@@ -58,6 +61,34 @@ def several(name: str, paths: Sequence[str], place: Place) -> Problem:
     return Problem("B005", place, f"“{allowed(name)}” is the name of {len(paths)} posts", hint)
 
 
+def is_one_file(config: Config) -> bool:
+    """Whether the book is a file that was named on the command line."""
+    return len(config.selection.posts) == 1 and "posts" not in config.places
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long
+        return False
+
+
+def _beside(post: Post, config: Config) -> tuple[Source, ...]:
+    """The posts below a single post's folder that it has links to; the folder is not searched."""
+    from publisher.index import link_targets
+    from publisher.load import find_posts
+
+    folder, paths = posixpath.dirname(post.path), dict[str, None]()
+    for target in map(unquote, link_targets(post)):
+        for at in (posixpath.join(folder, target), target.lstrip("/")):
+            bare = posixpath.normpath(at).removesuffix(".md").removesuffix("/index")
+            for path in (f"{bare}.md", f"{bare}/index.md"):
+                if not bare.startswith("..") and _is_file(config.root / path):
+                    paths[path] = None
+    selection = replace(config.selection, posts=tuple(paths))
+    return find_posts(config.root, selection, config.limits)[0] if paths else ()
+
+
 def elsewhere(
     posts: Iterable[Post], every: Iterable[Source], config: Config, shop: Workshop
 ) -> dict[str, str]:
@@ -70,6 +101,8 @@ def elsewhere(
 
     posts = tuple(posts)
     others = {source.path: source for source in every}
+    if is_one_file(config):
+        others |= {source.path: source for post in posts for source in _beside(post, config)}
     for post in posts:
         others.pop(post.path, None)
     linked = {path for post in posts for path in linked_posts(post, others)}

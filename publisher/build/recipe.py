@@ -19,7 +19,15 @@ from zipfile import ZipFile
 from publisher import __version__
 from publisher.build.files import locked, save_all
 from publisher.build.finished import Finished, find, keep, name_of_book
-from publisher.build.handout import by_path, by_title, elsewhere, of_one, several, unknown
+from publisher.build.handout import (
+    by_path,
+    by_title,
+    elsewhere,
+    is_one_file,
+    of_one,
+    several,
+    unknown,
+)
 from publisher.build.order import NO_CHOICES, NOTHING, Choices, Counts, Order, Piece, counted
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.config import Config, choose, read_config
@@ -134,9 +142,9 @@ def _read_posts(config: Config, shop: Workshop, *, keep_going: bool) -> _Posts:
             read.left_out.append(source.path)
         elif one.post is not None:
             read.posts.append(one.post)
-    if not only:
+    if not only and not is_one_file(config):
         return read
-    chosen = _only(config, read)
+    chosen = _only(config, read) if only else read
     return replace(chosen, elsewhere=elsewhere(chosen.posts, every, config, shop))
 
 

@@ -223,19 +223,24 @@ def _path(target: str) -> str:
     return target.removeprefix("post:").partition("#")[0]
 
 
-def linked_posts(post: Post, paths: Iterable[str]) -> tuple[str, ...]:
-    """Which of these posts a post has links to, in the order of the paths."""
-    table = _by_keys({path: path for path in paths})
-    found: set[str] = set()
+def link_targets(post: Post) -> tuple[str, ...]:
+    """The posts that a post's links name, as they are written."""
+    found: dict[str, None] = {}
 
     def note(node: Element, _place: Place) -> tuple[Node, ...]:
-        target = node.get("href")
-        if target.startswith("post:") and (path := _find_post(_path(target), post, table)):
-            found.add(path)
+        if node.get("href").startswith("post:") and (path := _path(node.get("href"))):
+            found[path] = None
         return (node,)
 
     _change_post(post, note)
-    return tuple(path for path in dict.fromkeys(table.values()) if path in found)
+    return tuple(found)
+
+
+def linked_posts(post: Post, paths: Iterable[str]) -> tuple[str, ...]:
+    """Which of these posts a post has links to."""
+    table = _by_keys({path: path for path in paths})
+    found = (_find_post(target, post, table) for target in link_targets(post))
+    return tuple(dict.fromkeys(path for path in found if path))
 
 
 def _own_place(node: Element, place: Place) -> Place:
