@@ -101,3 +101,11 @@ def test_a_name_or_character_is_pointed_at_in_its_line(findings: Findings) -> No
     lines = body.split("\n")
     assert places["G020"] == (1, lines[0].index("teapot") + 1)
     assert places["T001"] == (3, lines[2].index("𐀀") + 1)
+
+
+def test_the_colon_after_a_term_is_of_no_language(findings: Findings) -> None:
+    """E003 is of the words of a definition; `：` after its term is as the author writes it."""
+    body = "A [pot](#glossary-pot) sang.\n\n一把[壶](#glossary-pot)在唱歌。\n\n## 名词解析\n\n"
+    entry = '- <span id="glossary-pot"></span>**pot**：what water is boiled in.\n'
+    assert findings(body + entry) == []
+    assert [code for code, _, _ in findings(body + entry.replace("what", "what，"))] == ["E003"]

@@ -47,6 +47,9 @@ _PARTS: tuple[tuple[str, str], ...] = (
 # Each is bounded: a post of nothing but openings must not be read to its end from each of them.
 _MARKUP = re.compile("|".join(f"(?P<p{at}>{pattern})" for at, (_, pattern) in enumerate(_PARTS)))
 _NAMES = {f"p{at}": name for at, (name, _) in enumerate(_PARTS)}
+_ENTRY = re.compile(
+    r"\s*<(?P<tag>span|a)\b[^<>]{0,200}\bid=[^<>]{1,200}></(?P=tag)>\s*\*\*[^*\n]{1,200}\*\*\s*："
+)
 _RULER = re.compile(r"[\s|:-]+")
 _BORDER = re.compile(r"(?<!\\)\|")
 _SILENCE = re.compile(r"<!--\s*publisher:\s*(ignore(?:-file)?)\b([^<>]*?)-->")
@@ -90,6 +93,8 @@ class _Words:
 
 def _visible(text: str) -> list[tuple[str, int]]:
     words, done = _Words(), 0
+    if entry := _ENTRY.match(text):  # the colon after a term is the list's, in either language
+        text = f"{text[: entry.end() - 1]}{OPAQUE}{text[entry.end() :]}"
     for match in _MARKUP.finditer(text):
         words.plain(text, done, match.start())
         words.take(_NAMES[match.lastgroup or ""], match)
