@@ -173,7 +173,7 @@ def test_the_body_of_an_unreadable_front_matter_is_still_read() -> None:
         ("pair_order: zh", 13, "en-zh or zh-en"),
         ("slug: {a: b}", 7, "words"),
         ("author: {url: x}", 9, "a name"),
-        ("cover: {image: x.png}", 8, "path"),
+        ("cover: true", 8, "path"),
     ],
 )
 def test_a_value_of_the_wrong_type_is_ignored(line: str, column: int, wanted: str) -> None:
@@ -301,3 +301,11 @@ def test_no_json_values_raise(values: object) -> None:
 
     _, problems = read_frontmatter(json.dumps(values) + "\nTea.\n", "post.md")
     assert {problem.code for problem in problems} <= {"F002", "F004"}
+
+
+def test_a_cover_as_themes_of_hugo_have_it_is_read() -> None:
+    """Its other keys are the theme's business."""
+    for line in ("cover: x.png", "cover: {image: x.png, alt: Tea, hidden: true}"):
+        front, problems = read_frontmatter(f"---\n{line}\n---\n", "post.md")
+        assert (front.meta.cover, problems) == ("x.png", ())
+    assert read_frontmatter("---\ncover: {hidden: true}\n---\n", "post.md")[1] == ()

@@ -161,6 +161,14 @@ def _words(value: Located) -> str | None:
     return " ".join(allowed(str(value.value)).split())
 
 
+def _cover(value: Located) -> str | None:
+    """A path, or what themes of Hugo have: `{image: path, alt: words}`."""
+    if not isinstance(value.value, Mapping):
+        return _words(value)
+    image = value.value.get("image")
+    return "" if image is None or image.value is None else _words(image)
+
+
 def _list(value: Located) -> tuple[str, ...] | None:
     """A list of texts; a single text is divided at its commas."""
     if isinstance(value.value, tuple):
@@ -270,7 +278,7 @@ _KEYS: dict[str, tuple[_Reader, str]] = {
         "a language such as en or zh",
     ),
     "cover": (
-        _reads(_words, lambda meta, found: replace(meta, cover=found)),
+        _reads(_cover, lambda meta, found: replace(meta, cover=found)),
         "the path of an image",
     ),
     "pair_order": (
