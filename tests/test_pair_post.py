@@ -122,6 +122,21 @@ def test_an_image_for_each_language_becomes_one_with_both_captions() -> None:
     assert [problem.code for problem in problems] == ["P011"]
 
 
+def test_an_image_after_itself_becomes_one_with_both_captions() -> None:
+    """One below the other they are one too; with captions in one language they stay two."""
+    manuscript = read(HEAD + "Look at it.\n\n看吧。\n\nX\n\nY\n")
+    look, see, *_ = manuscript.blocks
+    one, two, three = figure(8, "A kettle"), figure(10, "水壶"), figure(12, "又一把水壶")
+    post, problems = pair(replace(manuscript, blocks=(look, see, one, two)))
+    assert [type(unit) for unit in post.flow] == [Pair, Shared]
+    assert isinstance(post.flow[1], Shared)
+    assert text(post.flow[1].block.element) == "A kettle | 水壶"
+    assert [problem.code for problem in problems] == ["P011"]
+    post, problems = pair(replace(manuscript, blocks=(look, see, two, three)))
+    assert [type(unit) for unit in post.flow] == [Pair, Shared, Shared]
+    assert problems == ()
+
+
 def test_notes_of_a_pair_are_one_note() -> None:
     """Two anchors, two references, one number; a note of one half is in one language."""
     body = (

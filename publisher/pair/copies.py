@@ -97,6 +97,15 @@ def _looks(block: Block) -> tuple[str, ...]:
     return _sources(block) if block.kind is Kind.IMAGE else (_bare_code(block),)
 
 
+def _are_twins(first: Aside, second: Aside) -> bool:
+    """Whether an image follows itself, with words in the other language."""
+    one, two = first.block, second.block
+    if not one.kind is two.kind is Kind.IMAGE or first.after != second.after:
+        return False
+    words = (_caption(one), _caption(two)) if _caption(one) else (_alt(one), _alt(two))
+    return _sources(one) == _sources(two) and _both(*words) is not None
+
+
 def merged(asides: list[Aside], sides: dict[int, Language]) -> list[Aside]:
     """The asides of one pair with copies made one.
 
@@ -106,6 +115,10 @@ def merged(asides: list[Aside], sides: dict[int, Language]) -> list[Aside]:
     kept: dict[tuple[Kind, Language, tuple[str, ...]], list[int]] = {}
     for aside in asides:
         side, kind = sides.get(aside.after), aside.block.kind
+        twin = _once(out[-1], aside, Language.ZH) if out and _are_twins(out[-1], aside) else None
+        if twin is not None:
+            out[-1] = Aside(out[-1].block, out[-1].after, twin)
+            continue
         if side is None or kind not in _COPIED:
             out.append(aside)
             continue
