@@ -71,6 +71,12 @@ _DATES = tuple(
         r"(?<!\d)(?P<number>1[0-2]|0?[1-9]) ?月 ?(?P<day>\d{1,2}) ?[日号]",
     )
 )
+_BARE_MONTH = re.compile(
+    r"(?<!\d )(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )\b"
+    + _MONTH.replace("?P<month>", "")
+    + r"(?!\w)(?!\s+\d{1,2}\b)"
+)
+_BARE_NUMBER = re.compile(r"(?<!\d)(1[0-2]|0?[1-9]) ?月(?! ?\d)")
 _HAS_MONTH = re.compile(r"\d[-/.]\d|\d ?月|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
 _MOST = 200
 """A paragraph with more numbers is no prose, and nothing is said of them."""
@@ -205,6 +211,13 @@ def dates(text: str) -> tuple[Day, ...]:
             )
             found[match.start()] = day
     return tuple(found[at] for at in sorted(found))
+
+
+def months(text: str) -> tuple[Day, ...]:
+    """Months without a day: the June of `between June and October 2024`, the 10月 of 6月到10月."""
+    names = (_MONTHS[found[1][:3].lower()] for found in _BARE_MONTH.finditer(text))
+    numbers = (int(found[1]) for found in _BARE_NUMBER.finditer(text))
+    return tuple(Day(0, month, 0, "", 0) for month in {*names, *numbers})
 
 
 def _unit_after(text: str, end: int) -> tuple[str, float, str, str]:

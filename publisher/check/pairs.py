@@ -10,7 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from publisher.check.figures import Day, Figure, dates, figures, hundredths, is_among, spoken, worth
+from publisher.check.figures import (
+    Day,
+    Figure,
+    dates,
+    figures,
+    hundredths,
+    is_among,
+    months,
+    spoken,
+    worth,
+)
 from publisher.language import HAN, Language, han_count, language_of, latin_words
 from publisher.model import Block, Group, Kind, Pair, Post, Proof, Single, Unit
 from publisher.problems import Place, Problem
@@ -70,6 +80,11 @@ class _Half:
     def dates(self) -> tuple[Day, ...]:
         """Every date."""
         return dates(self.prose) if self.has_digits else ()
+
+    @cached_property
+    def months(self) -> tuple[Day, ...]:
+        """Every month without a day."""
+        return months(self.prose)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -189,7 +204,7 @@ def _lone_days(half: _Half, other: _Half) -> list[str]:
     alone: list[str] = []
     for day in half.dates:
         parts = {float(part) for part in (day.year, day.month, day.day) if part}
-        is_told = any(day.agrees(one) for one in other.dates)
+        is_told = any(day.agrees(one) for one in (*other.dates, *other.months))
         if not is_told and (other.dates or not parts <= other.worth):
             alone.append(day.written)
     return alone
