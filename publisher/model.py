@@ -47,6 +47,11 @@ class Order(StrEnum):
         """The two languages, first one first."""
         return (Language.EN, Language.ZH) if self is Order.EN_ZH else (Language.ZH, Language.EN)
 
+    @property
+    def other(self) -> Order:
+        """The other order."""
+        return Order.ZH_EN if self is Order.EN_ZH else Order.EN_ZH
+
 
 # -- What load is asked for, and what it returns ---------------------------------------------------
 

@@ -5,6 +5,8 @@ Read the leaves, take bearings (order, ratio, rare words), weave level by level,
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from publisher.model import Manuscript, Post
 from publisher.pair.bearings import take
 from publisher.pair.desk import Desk
@@ -21,8 +23,14 @@ def pair(manuscript: Manuscript) -> tuple[Post, Problems]:
     """
     desk = Desk()
     desk.learn(manuscript.blocks)
-    weaver = Weaver(desk, take(desk.leaves(manuscript.blocks), manuscript.meta.order))
+    bearings = take(desk.leaves(manuscript.blocks), manuscript.meta.order)
+    weaver = Weaver(desk, bearings)
     flow = weaver.weave(manuscript.blocks)
+    other = bearings.order.other
+    if weaver.orders == {other} and manuscript.meta.order is None:
+        # Every pair stands the other way round: the bearings were misled, most often by lists.
+        weaver = Weaver(desk, replace(bearings, order=other))
+        flow = weaver.weave(manuscript.blocks)
     footnotes, noted = number(flow.units, manuscript.footnotes, weaver)
     post = Post(
         slug=manuscript.slug,

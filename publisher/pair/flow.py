@@ -94,6 +94,8 @@ class Weaver:
         self.bearings = bearings
         self.surveyor = Surveyor(desk, bearings, self)
         self.joiner = joining.Joiner(bearings, self)
+        self.orders: set[Order] = set()
+        """The orders in which pairs were found."""
 
     # -- assembling --------------------------------------------------------------------------------
 
@@ -136,6 +138,7 @@ class Weaver:
         against = False
         for match in (match for match in matches if match.is_pair):
             turned = match.side(first)[0].position > match.side(second)[-1].position
+            self.orders.add(self.bearings.order.other if turned else self.bearings.order)
             if turned and not against:
                 yield complaints.reversed_order(match.side(second)[0].block, second)
             against = turned
