@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from publisher.model import Kind
 from publisher.pair import complaints
 from publisher.pair.atoms import Atom, Match
-from publisher.pair.notes import is_byline
+from publisher.pair.notes import is_byline, is_names
 from publisher.problems import Problem
 
 _BOTH_SCRIPTS = 0.15
@@ -75,7 +75,7 @@ def _silent(atom: Atom, first: float) -> bool:
 
 
 def speak(matches: list[Match]) -> Iterator[Problem]:
-    """P001, P003, P007, P012 and P014 for one level."""
+    """P001, P003, P007, P011, P012 and P014 for one level."""
     stretches = list(_stretches(matches))
     paired = [atom.position for match in matches if match.is_pair for atom in match.atoms]
     first = min(paired, default=0.0)
@@ -87,5 +87,7 @@ def speak(matches: list[Match]) -> Iterator[Problem]:
         if following and _other_level(stretch, following):
             yield complaints.levels(stretch[-1].block, following[0].block)
             heard = heard[:-1]
-        if heard:
-            yield from _of_stretch(heard)
+        names = [atom for atom in heard if is_names(atom.block)]
+        yield from (complaints.shown_once(atom.block, "a list of names") for atom in names)
+        if others := [atom for atom in heard if atom not in names]:
+            yield from _of_stretch(others)

@@ -21,6 +21,7 @@ _DATE = re.compile(
 )
 _BYLINE = re.compile(r"^(?:[Bb]y|作者|文|Author|Written by|Posted)\b|^(?:作者|文)\s*[：:/]")
 _SENTENCE = re.compile(r"[.!?。！？]\s*$")
+_NAMES = re.compile(r"(?:[A-Z0-9][A-Za-z0-9.+#/&'’-]*(?: |$)){1,4}")
 _LONGEST_BYLINE = 12
 _LONGEST_GLOSS = 8
 _LONGEST_GLOSS_HAN = 24
@@ -56,3 +57,9 @@ def is_vocabulary(block: Block) -> bool:
         return False
     lines = [line for leaf in leaves(block) for line in masked((leaf.element,)).split("\n")]
     return all(_is_gloss(line) and not _SENTENCE.search(line) for line in lines)
+
+
+def is_names(block: Block) -> bool:
+    """Whether a list is nothing but names, which no translator changes: `GPT-4`, `Visual Basic`."""
+    words = [normal(text(leaf.element)) for leaf in leaves(block)]
+    return block.kind is Kind.LIST and all(_NAMES.fullmatch(line) for line in words)
