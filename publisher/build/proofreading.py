@@ -12,6 +12,7 @@ from publisher.build.silencing import silences_of
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.check import look_over, proofread
 from publisher.codec import decode, encode
+from publisher.index import unlinked_names
 from publisher.load import read_proof
 from publisher.model import Limits, Post, Silence
 from publisher.problems import Problem, Problems
@@ -97,7 +98,9 @@ def examine(
         progress("check", done, len(posts))
         found += read.problems
         silences += read.silences
-    found += look_over(book) if book else ()
+    if book:
+        found += look_over(book)
+        found += unlinked_names(book, is_merged=config.edition.glossary_merged)
     for profile in dict.fromkeys(profiles):
         found += preflight(draft, profile, progress, shop=shop)
     quiet = silences_of(config, silences)
