@@ -10,7 +10,7 @@ from pathlib import Path
 from publisher.build.recipe import Draft, in_order, preflight, read_book
 from publisher.build.silencing import silences_of
 from publisher.build.workshop import Progress, Workshop, silent
-from publisher.check import look_over, proofread
+from publisher.check.editing import look_over, proofread
 from publisher.codec import decode, encode
 from publisher.index import unlinked_names
 from publisher.load import read_proof

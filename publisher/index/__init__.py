@@ -42,7 +42,7 @@ from publisher.model import (
 )
 from publisher.problems import Place, Problem, Problems
 
-__all__ = ["bound", "index", "survey", "unlinked_names"]
+__all__ = ["bound_chapter", "index", "survey", "unlinked_names"]
 
 _T = TypeVar("_T")
 
@@ -196,6 +196,12 @@ def _described(posts: tuple[Post, ...], meta: BookMeta) -> BookMeta:
     )
 
 
+def bound_chapter(post: Post, said: Survey, ties: Ties) -> Chapter:
+    """The chapter of one post as it stands in a book that has said `ties` to it."""
+    (chapter,) = _chapters([Chapter(bound(post, ties), (), said, ties)])
+    return chapter
+
+
 def _linked(
     chapters: tuple[Chapter, ...], edition: Edition, decisions: Sequence[Decision], order: Order
 ) -> tuple[Chapter, ...]:
@@ -221,9 +227,9 @@ def index(  # noqa: PLR0913, PLR0917  each says one thing of one book
     `posts` are in the book's order and have unique anchors; `decisions` are a person's on the
     terms of the whole book, `edition` says how those are sorted and linked; `drafts` are the paths
     of posts that the book leaves out as drafts. Posts may be abridged where their `surveys` are
-    given and the edition wants no links made; `bound` then does to their texts what is said by
-    each `Chapter.ties`. Returns the book, a problem for each link that leads to nothing (M002) or
-    to a draft (M009), and what is to be said of the terms (G010 and following).
+    given and the edition wants no links made; `bound_chapter` then does to their texts what is
+    said by `Chapter.ties`. Returns the book, a problem for each link that leads to nothing (M002)
+    or to a draft (M009), and what is to be said of the terms (G010 and following).
     """
     surveys = surveys or [survey(post, meta.order) for post in posts]
     links = _Links(posts, surveys, drafts)
