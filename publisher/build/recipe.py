@@ -282,7 +282,8 @@ def _indexed(config: Config, read: Posts, shop: Workshop) -> tuple[Book, Problem
     decisions, decided = read_decisions(config.root)
     with shop.ledger.stage("index"):
         surveys = [one.survey for one in read.read]
-        book, indexed = index(read.posts, meta, config.edition, decisions, drafts, surveys)
+        run = shop.runner("index", str(config.root))
+        book, indexed = index(read.posts, meta, config.edition, decisions, drafts, surveys, run)
     return book, (*decided, *indexed)
 
 

@@ -24,6 +24,7 @@ from publisher.index.findings import Terms, term_problems, unlinked_names
 from publisher.index.glossary import book_glossary
 from publisher.index.linking import Names, link
 from publisher.index.surveying import survey
+from publisher.jobs import Runner, one_by_one
 from publisher.model import (
     EDITION,
     Bilingual,
@@ -221,6 +222,7 @@ def index(  # noqa: PLR0913, PLR0917  each says one thing of one book
     decisions: Sequence[Decision] = (),
     drafts: tuple[str, ...] = (),
     surveys: Sequence[Survey] = (),
+    run: Runner = one_by_one,
 ) -> tuple[Book, Problems]:
     """Resolve what posts say of each other and of their terms.
 
@@ -228,15 +230,16 @@ def index(  # noqa: PLR0913, PLR0917  each says one thing of one book
     terms of the whole book, `edition` says how those are sorted and linked; `drafts` are the paths
     of posts that the book leaves out as drafts. Posts may be abridged where their `surveys` are
     given and the edition wants no links made; `bound_chapter` then does to their texts what is
-    said by `Chapter.ties`. Returns the book, a problem for each link that leads to nothing (M002)
-    or to a draft (M009), and what is to be said of the terms (G010 and following).
+    said by `Chapter.ties`. `run` finds out how Chinese names are read. Returns the book, a problem
+    for each link that leads to nothing (M002) or to a draft (M009), and what is to be said of the
+    terms (G010 and following).
     """
     surveys = surveys or [survey(post, meta.order) for post in posts]
     links = _Links(posts, surveys, drafts)
     tied = [(post, said, links.ties(post, said)) for post, said in zip(posts, surveys, strict=True)]
     found = [Chapter(bound(post, ties), (), said, ties) for post, said, ties in tied]
     chapters = _linked(_chapters(found), edition, decisions, meta.order)
-    glossary = book_glossary(chapters, decisions, edition.glossary_sort)
+    glossary = book_glossary(chapters, decisions, edition.glossary_sort, run)
     book = Book(_described(posts, meta), chapters, glossary)
     terms = Terms(glossary, tuple(decisions), edition.handout)
     return book, (*links.problems, *term_problems(terms))

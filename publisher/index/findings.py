@@ -80,6 +80,8 @@ def _perhaps_one(terms: Terms) -> Iterator[Problem]:
 
 
 def _decided_for_nothing(terms: Terms) -> Iterator[Problem]:
+    if terms.is_handout or not terms.decisions:
+        return
     known = {
         normal(words)
         for entry in terms.glossary.entries
@@ -88,7 +90,7 @@ def _decided_for_nothing(terms: Terms) -> Iterator[Problem]:
             *(name.text for part in entry.parts for name in called(part.entry).said),
         )
     }
-    for decision in () if terms.is_handout else terms.decisions:
+    for decision in terms.decisions:
         if not any(normal(name) in known for name in decided_names(decision)):
             message = f"“{decision.key}” is decided on here, and no post of the book has the term"
             hint = "Correct the name, or take the decision out if the term is gone."
