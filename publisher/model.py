@@ -530,8 +530,8 @@ class Ties:
     """What a book says to the text of one of its posts."""
 
     links: tuple[tuple[str, str, str], ...] = ()
-    """The address of a link, the id that it leads to, and the anchor of the post that has that id;
-    two empty words where it leads to nothing."""
+    """The address of a link, what becomes of it (`#` and an id, or an address outside the book),
+    and the anchor of the post that has the id; empty words where it leads to nothing."""
 
     taken: tuple[str, ...] = ()
     """Ids that an earlier post of the book has already."""
@@ -595,6 +595,14 @@ class Decision:
 
     sort_as: str = ""
     """How the Chinese name is read, where a dictionary reads it wrongly: `hang chang`."""
+
+    places: tuple[tuple[str, str, Place], ...] = field(default=(), compare=False, repr=False)
+    """Where each text stands: its key in the file (`aliases`), the text, its place."""
+
+    def place_of(self, key: str, words: str) -> Place:
+        """Where a text under one of the keys stands."""
+        found = (place for name, said, place in self.places if (name, said) == (key, words))
+        return next(found, self.place)
 
 
 @dataclass(frozen=True, slots=True)

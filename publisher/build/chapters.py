@@ -36,8 +36,8 @@ class PageJob:
 def _away(job: PageJob) -> Iterator[tuple[str, str]]:
     """The ids of other posts that this one leads to, with their files."""
     for _, there, home in job.ties.links:
-        if there and home != job.name:
-            yield there, plain_page(home)
+        if home and home != job.name:
+            yield there.removeprefix("#"), plain_page(home)
 
 
 def page_of_post(job: PageJob) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from publisher.jobs import Sealed
@@ -44,6 +45,9 @@ class Posts:
     problems: list[Problem]
     left_out: list[str]
     """Paths of the posts that the book does without."""
+
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Posts that a handout does without and has links to, each with its address if it has one."""
 
     @property
     def posts(self) -> tuple[Post, ...]:

@@ -15,22 +15,10 @@ from publisher.codec import decode, encode
 from publisher.index import unlinked_names
 from publisher.load import read_proof
 from publisher.model import Limits, Post, Silence
-from publisher.problems import Problem, Problems
+from publisher.problems import Problems
 
 _MANY = 64
 """Posts from which on other processes are worth their start."""
-
-_REFUSED = frozenset({"R001", "R002", "R003"})
-
-
-def _without_echo(problems: list[Problem]) -> list[Problem]:
-    """Each problem once; of a refused image not that the words in its place lack a translation."""
-    refused = {problem.place for problem in problems if problem.code in _REFUSED}
-    return [
-        problem
-        for problem in dict.fromkeys(problems)
-        if not (problem.code == "P001" and problem.place in refused)
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +92,5 @@ def examine(
     for profile in dict.fromkeys(profiles):
         found += preflight(draft, profile, progress, shop=shop)
     quiet = silences_of(config, silences)
-    kept = [*quiet.quiet(_without_echo(found)), *quiet.idle()]
+    kept = [*quiet.quiet(dict.fromkeys(found)), *quiet.idle()]
     return replace(draft, problems=in_order(kept, posts))

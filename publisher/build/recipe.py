@@ -20,14 +20,14 @@ from zipfile import ZipFile
 from publisher import __version__
 from publisher.build.files import locked, save_all
 from publisher.build.finished import Finished, find, keep, name_of_book
-from publisher.build.handout import by_path, by_title, of_one, several, unknown
+from publisher.build.handout import by_path, by_title, elsewhere, of_one, several, unknown
 from publisher.build.order import NO_CHOICES, NOTHING, Choices, Counts, Order, Piece, counted
 from publisher.build.posts import Asked, Posts
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.config import Config, choose, read_config
 from publisher.jobs import Runner, Sealed
 from publisher.model import Book, BookMeta, NoteCount, Post, Sheets, Source, Theme, Written
-from publisher.problems import Place, Problem, Problems, Severity
+from publisher.problems import Place, Problem, Problems, Severity, whole
 from publisher.theme import read_theme
 
 # The other stages are imported where they are used: a book that is already made needs none.
@@ -115,9 +115,9 @@ def _read_posts(config: Config, shop: Workshop, *, keep_going: bool, whole: bool
     from publisher.build.reading import read_posts
     from publisher.load import find_posts
 
-    sources, found = find_posts(config.root, config.selection, config.limits)
-    if only := config.selection.only:
-        sources = by_path(sources, only) or sources
+    every, found = find_posts(config.root, config.selection, config.limits)
+    only = config.selection.only
+    sources = (by_path(every, only) or every) if only else every
     problems = [_at_its_key(problem, config) for problem in found]
     read = Posts([], problems, _outside(found) if keep_going else [])
     asked = Asked(config.limits, config.meta.order, whole)
@@ -127,7 +127,10 @@ def _read_posts(config: Config, shop: Workshop, *, keep_going: bool, whole: bool
             read.left_out.append(source.path)
         elif one.post is not None:
             read.read.append(one)
-    return _only(config, read) if config.selection.only else read
+    if not only:
+        return read
+    chosen = _only(config, read)
+    return replace(chosen, elsewhere=elsewhere(chosen.read, every, config, shop))
 
 
 def _only(config: Config, read: Posts) -> Posts:
@@ -148,7 +151,7 @@ def _only(config: Config, read: Posts) -> Posts:
 
 def _no_post(config: Config) -> Problem:
     hint = "Put a post (a file ending in .md, not a draft) below it, or widen the selection."
-    return Problem("B004", Place(".", 1, 1), f"there is no post in {config.root.name or '.'}", hint)
+    return Problem("B004", whole("."), f"there is no post in {config.root.name or '.'}", hint)
 
 
 def source_date() -> datetime | None:
@@ -283,7 +286,16 @@ def _indexed(config: Config, read: Posts, shop: Workshop) -> tuple[Book, Problem
     with shop.ledger.stage("index"):
         surveys = [one.survey for one in read.read]
         run = shop.runner("index", str(config.root))
-        book, indexed = index(read.posts, meta, config.edition, decisions, drafts, surveys, run)
+        book, indexed = index(
+            read.posts,
+            meta,
+            config.edition,
+            decisions,
+            drafts,
+            surveys,
+            elsewhere=read.elsewhere,
+            run=run,
+        )
     return book, (*decided, *indexed)
 
 

@@ -218,9 +218,10 @@ def _addresses(half: _Half) -> dict[str, str]:
 
 
 def _targets(half: _Half) -> dict[str, str]:
-    """Addresses behind words."""
+    """Addresses behind words; an image that stayed on the network is R004 and no link."""
     shown = _addresses(half)
-    hrefs = (node.get("href") for node in half.elements if node.tag == "a")
+    links = (node for node in half.elements if node.tag == "a" and "image" not in node.classes)
+    hrefs = (node.get("href") for node in links)
     targets = {_plain_address(href): href for href in hrefs if href.startswith("http")}
     return {plain: href for plain, href in targets.items() if plain not in shown}
 

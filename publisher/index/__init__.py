@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import unquote
 
@@ -43,7 +44,7 @@ from publisher.model import (
 )
 from publisher.problems import Place, Problem, Problems
 
-__all__ = ["bound_chapter", "index", "survey", "unlinked_names"]
+__all__ = ["bound_chapter", "index", "linked_posts", "survey", "unlinked_names"]
 
 _T = TypeVar("_T")
 
@@ -102,14 +103,44 @@ def _find_post(target: str, source: Post, table: Mapping[str, _T]) -> _T | None:
     return None
 
 
+def _by_keys(posts: Mapping[str, _T]) -> dict[str, _T]:
+    """What is known of posts by their paths, under every name that a link may give them."""
+    table: dict[str, _T] = {}
+    for path, known in posts.items():
+        for key in _path_keys(path):
+            table.setdefault(key, known)
+    return table
+
+
+def _path(target: str) -> str:
+    """The post that a link names, without the place in it; empty for a link inside its post."""
+    return target.removeprefix("post:").partition("#")[0]
+
+
+def linked_posts(source: Post, said: Survey, paths: Iterable[str]) -> tuple[str, ...]:
+    """Which of these posts a surveyed post has links to, in the order of the paths."""
+    table = _by_keys({path: path for path in paths})
+    found = {
+        path
+        for address, _ in said.links
+        if address.startswith("post:") and (path := _find_post(_path(address), source, table))
+    }
+    return tuple(path for path in dict.fromkeys(table.values()) if path in found)
+
+
 class _Links:
     """Finds where the links of one post after another lead, and remembers which lead nowhere."""
 
     def __init__(
-        self, posts: tuple[Post, ...], surveys: Sequence[Survey], drafts: tuple[str, ...]
+        self,
+        posts: tuple[Post, ...],
+        surveys: Sequence[Survey],
+        drafts: tuple[str, ...],
+        elsewhere: Mapping[str, str],
     ) -> None:
         self.table = _addresses(posts)
         self.drafts = {key: path for path in drafts for key in _path_keys(path)}
+        self.elsewhere = _by_keys(elsewhere)
         self.homes = {
             name: post.anchor
             for post, survey in zip(posts, surveys, strict=True)
@@ -121,15 +152,24 @@ class _Links:
     def ties(self, post: Post, survey: Survey) -> Ties:
         """What the book says to one post; those before it in the book come first."""
         found: dict[str, tuple[str, str, str]] = {}
+        lost: set[str] = set()
         for address, place in survey.links:
             if address not in found:
-                there = self._resolve(address, post)
-                found[address] = (address, there, self.homes[there] if there else "")
-            if not found[address][1]:
+                found[address], is_known = self._tie(address, post)
+                lost |= set() if is_known else {address}
+            if address in lost:
                 self._lost(address, place, post)
         taken = tuple(name for name in dict.fromkeys(survey.ids) if name in self.seen)
         self.seen.update(survey.ids)
         return Ties(tuple(found.values()), taken)
+
+    def _tie(self, address: str, post: Post) -> tuple[tuple[str, str, str], bool]:
+        """Where a link leads, and whether that is known: to a place of the book, or elsewhere."""
+        if there := self._resolve(address, post):
+            return (address, f"#{there}", self.homes[there]), True
+        path = _path(address)
+        outside = _find_post(path, post, self.elsewhere) if path else None
+        return (address, outside or "", ""), outside is not None
 
     def _resolve(self, address: str, post: Post) -> str:
         """The id that an address leads to; empty for none."""
@@ -222,24 +262,29 @@ def index(  # noqa: PLR0913, PLR0917  each says one thing of one book
     decisions: Sequence[Decision] = (),
     drafts: tuple[str, ...] = (),
     surveys: Sequence[Survey] = (),
+    *,
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
     run: Runner = one_by_one,
 ) -> tuple[Book, Problems]:
     """Resolve what posts say of each other and of their terms.
 
     `posts` are in the book's order and have unique anchors; `decisions` are a person's on the
     terms of the whole book, `edition` says how those are sorted and linked; `drafts` are the paths
-    of posts that the book leaves out as drafts. Posts may be abridged where their `surveys` are
-    given and the edition wants no links made; `bound_chapter` then does to their texts what is
-    said by `Chapter.ties`. `run` finds out how Chinese names are read. Returns the book, a problem
-    for each link that leads to nothing (M002) or to a draft (M009), and what is to be said of the
-    terms (G010 and following).
+    of posts that the book leaves out as drafts, `elsewhere` those of posts that a handout does
+    without, each with its address or an empty string. Posts may be abridged where their `surveys`
+    are given and the edition wants no links made; `bound_chapter` then does to their texts what is
+    said by `Chapter.ties`. `run` finds out how Chinese names are read.
+
+    Returns the book, a problem for each link that leads to nothing (M002) or to a draft (M009), and
+    what is to be said of the terms (G010 and following).
     """
     surveys = surveys or [survey(post, meta.order) for post in posts]
-    links = _Links(posts, surveys, drafts)
+    links = _Links(posts, surveys, drafts, elsewhere)
     tied = [(post, said, links.ties(post, said)) for post, said in zip(posts, surveys, strict=True)]
     found = [Chapter(bound(post, ties), (), said, ties) for post, said, ties in tied]
     chapters = _linked(_chapters(found), edition, decisions, meta.order)
     glossary = book_glossary(chapters, decisions, edition.glossary_sort, run)
     book = Book(_described(posts, meta), chapters, glossary)
-    terms = Terms(glossary, tuple(decisions), edition.handout)
+    paths = tuple(post.path for post in posts)
+    terms = Terms(glossary, tuple(decisions), paths, edition.handout)
     return book, (*links.problems, *term_problems(terms))

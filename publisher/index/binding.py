@@ -26,8 +26,8 @@ class _Binding:
         if not is_inner(node):
             return (node,)
         if found := self.targets[node.get("href")]:
-            return (with_attrs(node, href=f"#{found}"),)
-        bare = replace(with_attrs(node, href=None), tag="span")
+            return (with_attrs(node, href=found, data_at=None),)
+        bare = replace(with_attrs(node, href=None, data_at=None), tag="span")
         return (bare,) if node.get("id") else node.children
 
     def _unique(self, node: Element) -> Element:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from publisher.index.glossary import wording
 from publisher.index.linking import Names, Standing, unlinked
-from publisher.index.merging import decided_names
-from publisher.index.names import called, normal
+from publisher.index.names import normal
+from publisher.index.verdicts import contradicted, defined_nowhere, known_to_nobody
 from publisher.language import Language
 from publisher.model import Book, Decision, Glossary, MergedEntry, Sense
 from publisher.problems import Place, Problem, Problems
@@ -24,6 +24,9 @@ class Terms:
 
     glossary: Glossary
     decisions: tuple[Decision, ...] = ()
+    paths: tuple[str, ...] = ()
+    """The posts of the book."""
+
     is_handout: bool = False
     """Whether this is one post of several: what is decided on may stand in the others."""
 
@@ -38,10 +41,11 @@ def _short(sense: Sense) -> str:
 
 
 def _first_places(entry: MergedEntry) -> Iterator[tuple[Sense, Place]]:
-    """Each sense with the place of the first entry that has it."""
+    """Each sense with the place of the first entry that has it; one post may have two of them."""
     for sense in entry.senses:
-        part = next(part for part in entry.parts if part.post in sense.posts)
-        yield sense, part.entry.term.place
+        form = normal(wording(sense.definitions))
+        terms = (part.entry.term for part in entry.parts)
+        yield sense, next(t.place for t in terms if normal(wording(t.definitions)) == form)
 
 
 def _shared_name(terms: Terms) -> Iterator[Problem]:
@@ -79,29 +83,28 @@ def _perhaps_one(terms: Terms) -> Iterator[Problem]:
             yield Problem("G012", _place(found.second), message, hint)
 
 
-def _decided_for_nothing(terms: Terms) -> Iterator[Problem]:
-    if terms.is_handout or not terms.decisions:
-        return
-    known = {
-        normal(words)
-        for entry in terms.glossary.entries
-        for words in (
-            *(name.text for part in entry.parts for name in called(part.entry).own),
-            *(name.text for part in entry.parts for name in called(part.entry).said),
-        )
-    }
-    for decision in terms.decisions:
-        if not any(normal(name) in known for name in decided_names(decision)):
-            message = f"“{decision.key}” is decided on here, and no post of the book has the term"
-            hint = "Correct the name, or take the decision out if the term is gone."
-            yield Problem("G015", decision.place, message, hint)
+def _known_to_nobody(terms: Terms) -> Iterator[Problem]:
+    if terms.decisions and not terms.is_handout:
+        yield from known_to_nobody(terms.decisions, terms.glossary)
+
+
+def _defined_nowhere(terms: Terms) -> Iterator[Problem]:
+    if terms.decisions and not terms.is_handout:
+        yield from defined_nowhere(terms.decisions, terms.glossary, terms.paths)
+
+
+def _contradicted(terms: Terms) -> Iterator[Problem]:
+    if not terms.is_handout:
+        yield from contradicted(terms.decisions)
 
 
 FINDERS: dict[str, Callable[[Terms], Iterator[Problem]]] = {
     "G010": _shared_name,
     "G011": _defined_differently,
     "G012": _perhaps_one,
-    "G015": _decided_for_nothing,
+    "G015": _known_to_nobody,
+    "G016": _defined_nowhere,
+    "G017": _contradicted,
 }
 """Every finding about the terms of a book that a build tells of, by its code."""
 

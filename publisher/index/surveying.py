@@ -87,6 +87,12 @@ def is_inner(node: Element) -> bool:
     return node.tag == "a" and node.get("href").startswith(("post:", "#"))
 
 
+def _own_place(node: Element, place: Place) -> Place:
+    """Where a link itself was written, where that is known; else where its block begins."""
+    line, _, column = node.get("data-at").partition(":")
+    return Place(place.path, int(line), int(column)) if column else place
+
+
 def survey(post: Post, order: Order) -> Survey:
     """What the rest of a book needs to know of a post's text; `order` is the book's."""
     ids: list[str] = []
@@ -97,7 +103,7 @@ def survey(post: Post, order: Order) -> Survey:
             if name := node.get("id"):
                 ids.append(name)
             if is_inner(node):
-                links.append((node.get("href"), place))
+                links.append((node.get("href"), _own_place(node, place)))
         return (node,)
 
     changed(post, look)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from publisher.language import han_share
+from publisher.language import han_share, is_han
 from publisher.model import Limits
 from publisher.problems import Place, Problem
 
@@ -16,7 +16,7 @@ _LINKS = re.compile(r"\]\(|://|www\.|@|\]\[|\[\^|<a\b|<img\b", re.IGNORECASE)
 _MARKS_OF_MARKDOWN = "*_[]<>`~!|&#{}\\"
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 _WIDE_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
-_MOSTLY = 0.5
+_MOSTLY, _NEARLY_ALL = 0.5, 0.9
 _REMEMBERED = 1024
 """Posts whose texts are held for the next stage that asks."""
 
@@ -36,13 +36,18 @@ def _looks_like(data: bytes) -> str:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
         return ""
-    return "GB 18030" if (han_share(text) or 0) > _MOSTLY or _has_han(data) else ""
+    is_chinese = (han_share(text) or 0) > _MOSTLY or _is_gb2312(text)
+    return "GB 18030" if is_chinese else ""
 
 
-def _has_han(data: bytes) -> bool:
-    """Whether bytes above ASCII come in the pairs of GB 2312's Han."""
-    high = bytes(byte for byte in data if byte > 0x7F)  # noqa: PLR2004 - the end of ASCII
-    return bool(high) and all(0xB0 <= byte <= 0xF7 for byte in high[::2])  # noqa: PLR2004 - Han rows
+def _is_gb2312(text: str) -> bool:
+    """Whether what is not ASCII is Chinese of every day, however little of it there is.
+
+    Bytes of other encodings come out as rare characters, or as none.
+    """
+    foreign = [char for char in text if not char.isascii()]
+    known = "".join(foreign).encode("gb2312", "ignore").decode("gb2312")
+    return any(map(is_han, known)) and len(known) > _NEARLY_ALL * len(foreign)
 
 
 def _not_utf8(data: bytes, path: str, start: int) -> Problem:
