@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
 from publisher.build.keys import digest, key_of, parts_of
@@ -26,6 +27,9 @@ from publisher.problems import Problem, Problems
 # The stages that read a post are imported where one is read: a kept one needs none of them.
 
 STEP = "load"
+
+_NEEDED = ("publisher.load.post", "publisher.pair", "publisher.build.chapters")
+"""What workers use that read many posts, and then make a chapter of each."""
 
 _WORTH = 8
 """Posts from which it pays to start other processes."""
@@ -240,6 +244,8 @@ class _Reading:
                 self._keep(number, data)
 
     def _read_in_workers(self, missing: list[int]) -> None:
+        for name in _NEEDED:  # once, before the workers are forked
+            import_module(name)
         seconds: dict[int, float] = {}
         jobs = [self.jobs[number] for number in missing]
         results = self.shop.pool.run(read_elsewhere, jobs, seconds.__setitem__)
