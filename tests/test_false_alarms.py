@@ -90,3 +90,14 @@ def test_a_traditional_quotation_is_no_slip(findings: Findings) -> None:
     assert [found for found in findings(body) if found[0] != "T001"] == []
     mixed = body.replace("“臺灣”", "“这是臺灣”")
     assert [code for code, _, _ in findings(mixed) if code != "T001"] == ["C008"]
+
+
+def test_a_name_or_character_is_pointed_at_in_its_line(findings: Findings) -> None:
+    """Links, code and emphasis before it in the line are counted: G020 and T001."""
+    entry = '## 名词解析\n\n- <span id="glossary-pot"></span>**teapot**：茶壶，装茶的。\n'
+    body = "The *old* [pot](https://example.org) `boils`, and a teapot.\n\n"
+    body += "这*老*[壶](https://example.org)`boils`，一把[茶壶](#glossary-pot)𐀀。\n\n" + entry
+    places = {code: (line, column) for code, line, column in findings(body)}
+    lines = body.split("\n")
+    assert places["G020"] == (1, lines[0].index("teapot") + 1)
+    assert places["T001"] == (3, lines[2].index("𐀀") + 1)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from publisher.build import read_book
-from tests.terms import RL_ONE, RL_TWO, folder, glossary
+from publisher.index.glossary import wording
+from tests.terms import RL_ONE, RL_TWO, entry, folder, glossary, made
 
 CODES = {"G014", "G015", "G016", "G017"}
 TEA = glossary("tea：茶。", "tea leaf：茶叶。")
@@ -67,3 +68,29 @@ def test_of_two_entries_of_one_post_each_has_its_own_place(tmp_path: Path) -> No
     draft = read_book(folder(tmp_path, body, glossary="kettle:\n  aliases: [pot]\n"))
     (found,) = (problem for problem in draft.problems if problem.code == "G011")
     assert str(found.place) not in found.message
+
+
+def test_a_definition_with_its_names_before_it_is_the_same(tmp_path: Path) -> None:
+    """G011 is of what is said of a term, not of whether its names are said once more."""
+    posts = [
+        f"See [CoT](#glossary-t0).\n\n见[思维链](#glossary-t0)。\n\n{glossary(f'CoT：{words}')}"
+        for words in (
+            "思维链，一步一步地想。",
+            "思维链（CoT），一步一步地想。",
+            "Chain of Thought（思维链），一步一步地想。",
+            "思维链，走一步看一步。",
+        )
+    ]
+    places = [
+        [p.place.path for p in read_book(folder(tmp_path, *some)).problems if p.code == "G011"]
+        for some in (posts[:3], posts)
+    ]
+    assert places == [[], ["posts/p4.md"]]
+
+
+def test_the_definition_that_is_chosen_is_shown_as_its_post_has_it(tmp_path: Path) -> None:
+    """Also where others say the same in other words."""
+    one, two = (f"{RL_ONE}", RL_TWO.replace("强化学习，从奖励中学习", "强化学习，靠试错改进自己"))
+    chosen = "RL:\n  definition-of: posts/p2.md\n"
+    (sense,) = entry(made(tmp_path, one, two, glossary=chosen), "RL").senses
+    assert wording(sense.definitions) == "强化学习，靠试错改进自己。"

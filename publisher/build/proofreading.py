@@ -11,11 +11,12 @@ from publisher.build.recipe import Draft, in_order, preflight, read_book
 from publisher.build.silencing import silences_of
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.check.editing import look_over, proofread
+from publisher.check.placing import ROUGH, placed
 from publisher.codec import decode, encode
 from publisher.index import unlinked_names
 from publisher.load import read_proof
 from publisher.model import Limits, Post, Silence
-from publisher.problems import Problems
+from publisher.problems import Problem, Problems
 
 _MANY = 64
 """Posts from which on other processes are worth their start."""
@@ -29,6 +30,8 @@ class Galley:
     root: Path
     limits: Limits
     today: date
+    rough: Problems = ()
+    """Findings of earlier stages whose columns only the source tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,9 @@ class _Read:
 def _proofread(galley: Galley) -> _Read:
     proof = read_proof(galley.root, galley.post.path, galley.limits)
     if proof is None:
-        return _Read()
-    return _Read(proofread(galley.post, proof, galley.today), proof.silences)
+        return _Read(galley.rough)
+    found = proofread(galley.post, proof, galley.today)
+    return _Read((*found, *placed(galley.rough, proof)), proof.silences)
 
 
 def proofread_elsewhere(galley: Galley) -> bytes:
@@ -79,16 +83,22 @@ def examine(
     config, book = draft.config, draft.book
     if config is None:
         return draft
-    found, silences = [*draft.problems], list[Silence]()
     posts: tuple[Post, ...] = tuple(chapter.post for chapter in book.chapters) if book else ()
-    galleys = [Galley(post, config.root, config.limits, today) for post in posts]
+    rough = {post.path: list[Problem]() for post in posts}
+    found, silences = list[Problem](), list[Silence]()
+    merged = config.edition.glossary_merged
+    unlinked = unlinked_names(book, is_merged=merged) if book else ()
+    for problem in (*draft.problems, *unlinked):
+        is_rough = problem.code in ROUGH and problem.place.path in rough
+        (rough[problem.place.path] if is_rough else found).append(problem)
+    galleys = [
+        Galley(post, config.root, config.limits, today, tuple(rough[post.path])) for post in posts
+    ]
     for done, read in enumerate(_all(galleys, shop), 1):
         progress("check", done, len(posts))
         found += read.problems
         silences += read.silences
-    if book:
-        found += look_over(book)
-        found += unlinked_names(book, is_merged=config.edition.glossary_merged)
+    found += look_over(book) if book else ()
     for profile in dict.fromkeys(profiles):
         found += preflight(draft, profile, progress, shop=shop)
     quiet = silences_of(config, silences)

@@ -43,9 +43,8 @@ def _short(sense: Sense) -> str:
 def _first_places(entry: MergedEntry) -> Iterator[tuple[Sense, Place]]:
     """Each sense with the place of the first entry that has it; one post may have two of them."""
     for sense in entry.senses:
-        form = normal(wording(sense.definitions))
         terms = (part.entry.term for part in entry.parts)
-        yield sense, next(t.place for t in terms if normal(wording(t.definitions)) == form)
+        yield sense, next(term.place for term in terms if term.definitions == sense.definitions)
 
 
 def _shared_name(terms: Terms) -> Iterator[Problem]:

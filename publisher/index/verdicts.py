@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
 from publisher.index.merging import decided_names
 from publisher.index.names import called, normal
 from publisher.model import Decision, Glossary, MergedEntry
 from publisher.problems import Problem
+
+_MOST_COMPARED, _MOST_GUESSES = 2000, 50
 
 
 def _names(entry: MergedEntry) -> Iterator[str]:
@@ -18,10 +20,18 @@ def _names(entry: MergedEntry) -> Iterator[str]:
         yield from (name.text for name in (*names.own, *names.said))
 
 
-def _nearest(words: str, names: Sequence[str]) -> str:
-    """A question after the name that was perhaps meant, or an empty string."""
-    near = get_close_matches(words, list(dict.fromkeys(names)), n=1)
-    return f"Did you mean “{near[0]}”? " if near else ""
+class _Guesses:
+    """Questions after what was perhaps meant; a file full of mistakes gets no more than some."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = list(dict.fromkeys(names))[:_MOST_COMPARED]
+        self._left = _MOST_GUESSES
+
+    def nearest(self, words: str) -> str:
+        """A question after the nearest name, or an empty string."""
+        self._left -= 1
+        near = get_close_matches(words[:100], self._names, n=1) if self._left >= 0 else ()
+        return f"Did you mean “{near[0]}”? " if near else ""
 
 
 # -- names -----------------------------------------------------------------------------------------
@@ -30,19 +40,21 @@ def _nearest(words: str, names: Sequence[str]) -> str:
 def known_to_nobody(decisions: Sequence[Decision], glossary: Glossary) -> Iterator[Problem]:
     """G015: a decision on a term, or a word that it is not the same as another, of no post."""
     names = [name for entry in glossary.entries for name in _names(entry)]
-    known = {normal(name) for name in names}
+    guesses = _Guesses(names)
+    borne = {normal(name) for name in names}
+    known = set(borne)
     known |= {normal(name) for one in decisions for name in decided_names(one)[1:]}
     for decision in decisions:
         own = {normal(name) for name in decided_names(decision)}
-        if not own & {normal(name) for name in names}:
+        if not own & borne:
             message = f"“{decision.key}” is decided on here, and no post of the book has the term"
-            hint = f"{_nearest(decision.key, names)}Correct the name, or take the decision out."
+            hint = f"{guesses.nearest(decision.key)}Correct the name, or take the decision out."
             yield Problem("G015", decision.place, message, hint)
             continue
         for words in decision.not_the_same:
             if normal(words) not in known:
                 message = f"“{words}” is to be another term, and no post of the book has it"
-                hint = f"{_nearest(words, names)}Correct the name, or take it out."
+                hint = f"{guesses.nearest(words)}Correct the name, or take it out."
                 place = decision.place_of("not-the-same", words)
                 yield Problem("G015", place, message, hint)
 
@@ -60,14 +72,14 @@ def _by_name(glossary: Glossary) -> dict[str, MergedEntry]:
 
 
 def _no_definition(
-    decision: Decision, entry: MergedEntry, posts: Sequence[str]
+    decision: Decision, entry: MergedEntry, posts: frozenset[str], guesses: _Guesses
 ) -> tuple[str, str] | None:
     """What is wrong with the choice of a post's definition, and what to do; None if nothing is."""
     chosen = decision.definition_of
     defining = [part.path for part in entry.parts if part.entry.term.definitions]
     there = f"It is defined in {' and in '.join(defining)}." if defining else "No post defines it."
     if chosen not in posts:
-        hint = f"{_nearest(chosen, posts)}{there} Paths start at the content folder."
+        hint = f"{guesses.nearest(chosen)}{there} Paths start at the content folder."
         return f"there is no post “{chosen}” in this book", hint
     if chosen not in defining:
         return f"{chosen} has no definition of “{decision.key}”", there
@@ -83,10 +95,11 @@ def defined_nowhere(
     """G016: `definition-of` names a post that is not there, or that does not define the term."""
     choosing = [decision for decision in decisions if decision.definition_of]
     terms = _by_name(glossary) if choosing else {}
+    guesses, known = _Guesses(posts), frozenset(posts)
     for decision in choosing:
         names = (normal(name) for name in decided_names(decision))
         entry = next((terms[name] for name in names if name in terms), None)
-        found = _no_definition(decision, entry, posts) if entry else None
+        found = _no_definition(decision, entry, known, guesses) if entry else None
         if found:
             place = decision.place_of("definition-of", decision.definition_of)
             yield Problem("G016", place, *found)
