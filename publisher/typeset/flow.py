@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from publisher.language import Language
 from publisher.model import Block, Group, Kind, Order, Pair, Shared, Single, Unit
 from publisher.typeset.blocks import heading, row, table, whole, with_class
 from publisher.typeset.layouts import Layout
-from publisher.xhtml import Element, Node, element, with_children
+from publisher.xhtml import Element, Node, element, text, with_children
 
 _ROWS = frozenset({Kind.ROW})
 _TITLES = frozenset({Kind.HEADING})
+_COLONS = (":", "：")
 _TERMS = frozenset({Kind.TERM})
 _IN_COLUMN = frozenset({Kind.PARAGRAPH, Kind.LIST, Kind.QUOTE, Kind.DEFINITIONS})
 """What can stand beside an empty place: a title spans, a row or an item belongs to its parent."""
@@ -73,6 +76,29 @@ def _unit(unit: Unit, order: Order, layout: Layout) -> tuple[Node, ...]:
     return _group(unit, order, layout)
 
 
+def _leads_in(unit: Unit) -> bool:
+    """Whether a paragraph ends in a colon: what it announces comes next."""
+    if isinstance(unit, Pair) and unit.whole is None:
+        blocks = (*unit.en, *unit.zh)
+    elif isinstance(unit, Single):
+        blocks = unit.blocks
+    else:
+        return False
+    is_text = all(block.kind is Kind.PARAGRAPH for block in blocks)
+    return is_text and any(text(block.element).rstrip().endswith(_COLONS) for block in blocks)
+
+
+def _kept_with_next(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The same nodes, the last of them marked as one that no page may end with."""
+    *before, last = nodes
+    return (*before, last if isinstance(last, str) else with_class(last, "leads-in"))
+
+
 def compose(flow: tuple[Unit, ...], order: Order, layout: Layout) -> tuple[Node, ...]:
     """Each unit of the flow below the one before it, the book's first language first."""
-    return tuple(node for unit in flow for node in _unit(unit, order, layout))
+    made: list[Node] = []
+    for unit, follower in zip_longest(flow, flow[1:]):
+        nodes = _unit(unit, order, layout)
+        is_kept = follower is not None and nodes and _leads_in(unit)
+        made += _kept_with_next(nodes) if is_kept else nodes
+    return tuple(made)

@@ -49,6 +49,11 @@ h1, h2, h3, h4, h5, h6 { bookmark-level: none }
 [data-level="2"] { bookmark-level: 2 }
 [data-level="3"] { bookmark-level: 3 }
 .kept { white-space: nowrap }
+ul, ol { break-before: auto }
+.leads-in { break-after: avoid }
+table:not(:has(tr:nth-child(9))) { break-inside: avoid }
+thead, tbody > tr:first-child:not(:last-child) { break-after: avoid }
+tbody > tr:last-child:not(:first-child) { break-before: avoid }
 .step { break-before: avoid; margin-top: var(--step) }
 .step.up { margin-top: calc(var(--step) - 1rlh); margin-bottom: 2rlh }
 .chapter-head + .step.up { margin-bottom: 1rlh }
