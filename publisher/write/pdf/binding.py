@@ -29,6 +29,7 @@ TAIL = ":tail"
 
 _NUMBERED = ":block-"
 _PAIR = ":pair-"
+_ROW = ":row-"
 
 FRONT, MAIN, BACK = "front", "main", "back"
 """The kinds of parts: each has a named page of its own."""
@@ -196,6 +197,29 @@ def _on_spreads(body: Element) -> Element:
     return changed if isinstance(changed, Element) else body
 
 
+def is_row_id(name: str) -> bool:
+    """Whether an id is that of a pair whose halves stand beside each other on a page."""
+    return name.startswith(_ROW)
+
+
+def _is_row(node: Element) -> bool:
+    return _is_pair(node) and any(
+        "side" in c.classes for c in node.children if isinstance(c, Element)
+    )
+
+
+def _with_rows(bound: Bound) -> Bound:
+    """A chapter in which every pair side by side has an id."""
+    numbers = count(1)
+
+    def change(node: Element) -> tuple[Node, ...]:
+        has_none = _is_row(node) and not node.get("id")
+        return (with_attrs(node, id=f"{_ROW}{next(numbers)}") if has_none else node,)
+
+    (changed,) = transform(bound.body, change)
+    return replace(bound, body=changed) if isinstance(changed, Element) else bound
+
+
 def _spread(sheet: Sheet, places: Places) -> Bound:
     bound = _bound(MAIN, [sheet], places, SPREAD)
     return replace(bound, body=_on_spreads(bound.body))
@@ -224,7 +248,7 @@ def bind(sheets: Sheets) -> tuple[Bound, ...]:
     front = list(takewhile(lambda sheet: not _is_chapter(sheet), sheets.sheets))
     rest = list(dropwhile(lambda sheet: not _is_chapter(sheet), sheets.sheets))
     posts = [sheet for sheet in rest if _is_chapter(sheet)]
-    chapters = [_bound(MAIN, [sheet], places) for sheet in posts]
+    chapters = [_with_rows(_bound(MAIN, [sheet], places)) for sheet in posts]
     if sheets.has_spreads and posts:
         chapters = [_half_title(sheets), *(_spread(sheet, places) for sheet in posts)]
     back = (_bound(BACK, [sheet], places) for sheet in rest if not _is_chapter(sheet))
