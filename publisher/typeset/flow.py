@@ -22,6 +22,22 @@ def _is_all(unit: Pair, kinds: frozenset[Kind]) -> bool:
     return all(block.kind in kinds for block in (*unit.en, *unit.zh))
 
 
+def _takes_turns(unit: Unit) -> bool:
+    """Whether a row of a table is followed by its translation."""
+    if not isinstance(unit, Pair) or unit.whole is not None or not _is_all(unit, _ROWS):
+        return False
+    return len(unit.en) == len(unit.zh) == 1
+
+
+def _is_row(unit: Unit) -> bool:
+    return _takes_turns(unit) or (isinstance(unit, Shared) and unit.block.kind is Kind.ROW)
+
+
+def _alternates(flow: tuple[Unit, ...]) -> bool:
+    """Whether the rows of a table take turns by language, but for those of both languages."""
+    return all(map(_is_row, flow)) and any(map(_takes_turns, flow))
+
+
 def _side(blocks: tuple[Block, ...], language: Language, order: Order) -> tuple[Node, ...]:
     return tuple(whole(block, language, order) for block in blocks)
 
@@ -32,7 +48,8 @@ def _pair(unit: Pair, order: Order, layout: Layout) -> tuple[Node, ...]:
     if _is_all(unit, _TITLES) and len(unit.en) == len(unit.zh) == 1:
         return (heading({Language.EN: unit.en[0], Language.ZH: unit.zh[0]}, order),)
     if _is_all(unit, _ROWS):
-        return tuple(row(b, lang) for lang in order.languages for b in unit.side(lang))
+        rows = tuple(row(b, lang) for lang in order.languages for b in unit.side(lang))
+        return (with_class(rows[0], "upper"), rows[1]) if _takes_turns(unit) else rows
     first, second = (_side(unit.side(lang), lang, order) for lang in order.languages)
     if _is_all(unit, _TERMS):
         return (*first, *second)
@@ -62,7 +79,8 @@ def _single(unit: Single, order: Order, layout: Layout) -> tuple[Node, ...]:
 def _group(unit: Group, order: Order, layout: Layout) -> tuple[Node, ...]:
     inside = compose(unit.flow, order, layout)
     if unit.block.kind is Kind.TABLE:
-        return (table(unit.block.element, inside),)
+        shell = table(unit.block.element, inside)
+        return (with_class(shell, "alternating") if _alternates(unit.flow) else shell,)
     return (with_children(unit.block.element, *inside),)
 
 

@@ -32,6 +32,14 @@ _PRINT = f"""\
 .spread .pair.long {{ break-inside: auto; }}
 .spread table {{ width: calc(var(--half) - var(--left) - var(--right)); }}
 .spread .side table {{ width: 100%; }}
+.spread table.abreast {{ width: 100%; table-layout: fixed; margin-right: 0 !important; }}
+.spread .abreast col {{
+  width: calc((var(--half) - var(--left) - var(--right)) * var(--share, 0));
+}}
+.spread .abreast col.gutter {{ width: calc(2 * var(--fold) + var(--left) + var(--right)); }}
+.spread .abreast .gutter {{ border: 0 !important; padding: 0; }}
+.spread .abreast .verso:has(+ .gutter) {{ padding-right: 0; }}
+.spread .abreast .recto .foot {{ margin-left: {_OTHER}; margin-right: 0; }}
 .spread :is(td, th) .pair, .spread :is(td, th) .pair > .side {{
   display: block;
   width: auto;

@@ -13,6 +13,7 @@ from itertools import chain, count, dropwhile, takewhile
 
 from publisher.language import Language
 from publisher.model import Bilingual, BookMeta, Outline, Sheet, Sheets
+from publisher.write.pdf.abreast import abreast
 from publisher.xhtml import Element, Node, element, text, transform, walk, with_attrs, with_children
 
 IMAGE = "book:"
@@ -189,6 +190,8 @@ def _on_spreads(body: Element) -> Element:
     def change(node: Element) -> tuple[Node, ...]:
         if "footnote" in node.classes:
             return (_numbered_twice(node),)
+        if node.tag == "table":
+            return (abreast(node),)
         if _is_pair(node) and not node.get("id"):
             return (with_attrs(node, id=f"{_PAIR}{next(numbers)}"),)
         return (node,)

@@ -50,7 +50,7 @@ h1, h2, h3, h4, h5, h6 { bookmark-level: none }
 [data-level="3"] { bookmark-level: 3 }
 .kept { white-space: nowrap }
 ul, ol { break-before: auto }
-.leads-in { break-after: avoid }
+.leads-in, .upper { break-after: avoid }
 table:not(:has(tr:nth-child(9))) { break-inside: avoid }
 thead, tbody > tr:first-child:not(:last-child) { break-after: avoid }
 tbody > tr:last-child:not(:first-child) { break-before: avoid }
