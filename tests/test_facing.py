@@ -239,8 +239,36 @@ def test_heads_speak_the_language_of_their_page() -> None:
     book = printed("sample")
     inside = [n for n in range(len(book.pages)) if 4 <= number(book, n) <= 9]
     for n in inside:
-        head = bare("".join(g.char for g in book.pages[n] if g.baseline < 40))
-        assert head == ("SampleThelongway" if number(book, n) % 2 == 0 else "样张长路")
+        assert _head(book, n) == ("SampleThelongway" if number(book, n) % 2 == 0 else "样张长路")
+    assert [_head(book, n) for n in range(len(book.pages)) if 1 <= number(book, n) <= 3] == [""] * 3
+
+
+def _head(book: Print, page: int) -> str:
+    return bare("".join(glyph.char for glyph in book.pages[page] if glyph.baseline < 40))
+
+
+def test_a_handout_says_the_title_of_its_post_once_on_each_page(turns: Path) -> None:
+    """There is no title of a book beside it; where the post opens, there is none at all."""
+    book = written(turns, layout="facing", post="a")[1]
+    assert [_head(book, n) for n in range(1, 5)] == ["", "", "Tables", "表"]
+
+
+def test_a_rule_parts_the_text_on_both_pages(turns: Path) -> None:
+    """In the middle of either, at one height."""
+    book = written(turns, layout="facing", order="en-zh", notes="page")[1]
+    page, _ = _found(book, "After")
+    rules = [
+        [
+            path["rect"]
+            for path in book.document[n].get_drawings()
+            if path["rect"].width == pytest.approx(60, abs=0.5)
+        ]
+        for n in (page, page + 1)
+    ]
+    (left,), (right,) = rules
+    assert left.y0 == pytest.approx(right.y0, abs=0.1)
+    width = book.document[page].rect.width
+    assert left.x0 + right.x1 == pytest.approx(width, abs=0.5)
 
 
 def test_the_title_of_the_book_stands_on_page_one() -> None:
@@ -457,7 +485,7 @@ def turns(tmp_path_factory: pytest.TempPathFactory) -> Path:
         '---\ntitle: "Tables | 表"\n---\n\nThe [word](#glossary-t) of it.\n\n'
         f"它的[词](#glossary-t)。\n\n{_taking_turns()}\n"
         "Quoted.\n\n引用。\n\n> | Lid | Use |\n> |---|---|\n> | 盖 | 用处 |\n"
-        "> | quoted | in short |\n> | 引文 | 简短 |\n\n"
+        "> | quoted | in short |\n> | 引文 | 简短 |\n\n---\n\nAfter.\n\n之后。\n\n"
         '## 名词解析\n\n- <span id="glossary-t"></span>**word**：词。\n',
         encoding="utf-8",
     )

@@ -183,8 +183,14 @@ def _numbered_twice(note: Element) -> Element:
     return with_children(note, *note.children[:at], marked, *note.children[at + 1 :])
 
 
+def _ruled_twice(rule: Element) -> Element:
+    """A rule that parts the text on both pages."""
+    sides = (element("div", {"class": "side"}, rule) for _ in Language)
+    return element("div", {"class": "pair rule"}, *sides)
+
+
 def _on_spreads(body: Element) -> Element:
-    """A chapter for facing pages: every pair has an id, every note its number on both pages."""
+    """A chapter for facing pages: pairs have ids, numbers of notes and rules are there twice."""
     numbers = count(1)
 
     def change(node: Element) -> tuple[Node, ...]:
@@ -192,6 +198,8 @@ def _on_spreads(body: Element) -> Element:
             return (_numbered_twice(node),)
         if node.tag == "table":
             return (abreast(node),)
+        if node.tag == "hr":
+            return (_ruled_twice(node),)
         if _is_pair(node) and not node.get("id"):
             return (with_attrs(node, id=f"{_PAIR}{next(numbers)}"),)
         return (node,)
