@@ -138,6 +138,12 @@ def whole(block: Block, language: Language | None, order: Order) -> Element:
     return block.element if tongue is None else in_language(block.element, tongue)
 
 
+def separated(mark: str) -> Element:
+    """What stands between a term and its definition; a full-width mark brings its own air."""
+    is_wide = mark.rstrip().endswith("：")
+    return element("span", {"class": "separator wide" if is_wide else "separator"}, mark)
+
+
 def script_of(words: str) -> Language:
     """Language of a short text by its script: Chinese where it holds any Han."""
     return Language.ZH if han_count(words) else Language.EN
