@@ -56,6 +56,39 @@ def test_a_definition_follows_its_colon_without_a_second_gap(book: Print) -> Non
     assert sorted(gaps)[len(gaps) // 2] == pytest.approx(1, abs=0.15)
 
 
+def test_a_term_at_the_foot_of_a_page_is_followed_by_its_colon() -> None:
+    """No gap before the colon, and none but its own air behind it."""
+    feet = written(CONTENT, layout="interleaved", page="A5", notes="page")[1]
+    found = 0
+    for page in range(len(feet.pages)):
+        for line in feet.lines(page):
+            glyphs = [glyph for glyph in line.glyphs if glyph.char.strip()]
+            for before, colon, after in zip(glyphs, glyphs[1:], glyphs[2:], strict=False):
+                is_term = colon.char == "：" and "Bold" in before.font and before.char.isascii()
+                if is_term and colon.size == pytest.approx(8, abs=0.1):
+                    assert (colon.left - before.right) / colon.size < 0.2
+                    assert (after.left - colon.left) / colon.size < 1.5
+                    found += 1
+    assert found > 20
+
+
+def test_the_rule_below_a_link_runs_on_below_its_number(tmp_path: Path) -> None:
+    """The raised number of an address has no rule of its own height."""
+    (tmp_path / "a.md").write_text(
+        '---\ntitle: "A | 甲"\n---\n\nSee [the page](https://example.org/a) here.\n\n看。\n',
+        encoding="utf-8",
+    )
+    made = written(tmp_path)[1]
+    (page,) = [n for n in range(len(made.pages)) if "the page[1]" in made.text(n)]
+    rules = [
+        path["rect"].y0
+        for path in made.document[page].get_drawings()
+        if path["rect"].height < 1 and path["rect"].y0 < made.document[page].rect.height / 2
+    ]
+    assert len(rules) >= 2
+    assert max(rules) - min(rules) < 0.2
+
+
 def test_the_title_page_names_who_translated() -> None:
     """Below the authors, as on the cover; without translators there is no such line."""
     people = (Credit("aut", "A. Writer"), Credit("trl", "译者"), Credit("trl", "B. Both"))

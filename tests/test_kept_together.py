@@ -90,3 +90,11 @@ def test_halves_side_by_side_begin_on_one_page_where_a_note_has_no_room(tmp_path
     book = _printed(tmp_path, pair + gloss, "columns", "both")
     for n in _ROOM:
         assert _page(book, f"Half {n:02}") == _page(book, f"一半{n:02}")
+
+
+def test_short_code_is_whole(tmp_path: Path) -> None:
+    """Up to eight lines stand on one page."""
+    lines = "".join(f"line{n}of№\n" for n in range(8))
+    book = _printed(tmp_path, f"Then code.\n\n之后是代码。\n\n```\n{lines}```\n")
+    for n in _ROOM:
+        assert _page(book, f"line0of{n:02}") == _page(book, f"line7of{n:02}")

@@ -51,7 +51,7 @@ h1, h2, h3, h4, h5, h6 { bookmark-level: none }
 .kept { white-space: nowrap }
 ul, ol { break-before: auto }
 .leads-in, .upper { break-after: avoid }
-table:not(:has(tr:nth-child(9))) { break-inside: avoid }
+.code.short, table:not(:has(tr:nth-child(9))) { break-inside: avoid }
 thead, tbody > tr:first-child:not(:last-child) { break-after: avoid }
 tbody > tr:last-child:not(:first-child) { break-before: avoid }
 .step { break-before: avoid; margin-top: var(--step) }
