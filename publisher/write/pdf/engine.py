@@ -24,7 +24,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from publisher.fonts import Face
 from publisher.model import Resource
 from publisher.write.pdf.artefact import Anchor, Bookmark, Slot, Type
-from publisher.write.pdf.binding import EMPTY, IMAGE, OURS, PART, TAIL, is_pair_id
+from publisher.write.pdf.binding import EMPTY, IMAGE, OURS, PART, TAIL, is_pair_id, is_row_id
 from publisher.write.pdf.composition import Division, divided_at_page_ends
 from publisher.write.pdf.notes import Feet, Foot
 from publisher.write.pdf.slots import cut, find_numbers, marking
@@ -49,6 +49,11 @@ h1, h2, h3, h4, h5, h6 { bookmark-level: none }
 [data-level="2"] { bookmark-level: 2 }
 [data-level="3"] { bookmark-level: 3 }
 .kept { white-space: nowrap }
+ul, ol { break-before: auto }
+.leads-in, .upper { break-after: avoid }
+.code.short, table:not(:has(tr:nth-child(9))) { break-inside: avoid }
+thead, tbody > tr:first-child:not(:last-child) { break-after: avoid }
+tbody > tr:last-child:not(:first-child) { break-before: avoid }
 .step { break-before: avoid; margin-top: var(--step) }
 .step.up { margin-top: calc(var(--step) - 1rlh); margin-bottom: 2rlh }
 .chapter-head + .step.up { margin-bottom: 1rlh }
@@ -233,6 +238,17 @@ def _feet(page: boxes.PageBox, number: int) -> Iterator[tuple[str, Foot]]:
         yield box.element.get("id"), Foot(number, words, tall / height, is_whole)
 
 
+def _uneven(page: boxes.PageBox) -> Iterator[str]:
+    """The ids of rows of which one cell goes over to the next page as a whole, and another not."""
+    for row in (box for box in page.descendants() if isinstance(box, boxes.TableBox)):
+        name = row.element.get("id", "") if row.element is not None else ""
+        if is_row_id(name):
+            cells = [box for box in row.descendants() if isinstance(box, boxes.TableCellBox)]
+            filled = [cell for cell in cells if len(cell.element)]
+            if len({cell.empty for cell in filled}) > 1:
+                yield name
+
+
 def _first_with(pages: list[weasyprint.Page], anchor: str, otherwise: int) -> int:
     return next((n for n, page in enumerate(pages) if anchor in page.anchors), otherwise)
 
@@ -297,6 +313,18 @@ class Proof:
             for name in filter(is_pair_id, page.anchors):
                 sheets.setdefault(name, set()).add(number // 2)
         return frozenset(name for name, found in sheets.items() if len(found) > 1)
+
+    def uneven(self) -> frozenset[str]:
+        """The ids of pairs side by side whose halves do not begin on one page.
+
+        The note of a first line may have no room on a page, and the line then goes over with it.
+        """
+        found: dict[str, bool] = {}
+        for page in self._pages:
+            if rows := list(filter(is_row_id, page.anchors)):
+                uneven = frozenset(_uneven(page._page_box))  # noqa: SLF001  # no public way
+                found |= {name: name in uneven for name in rows if name not in found}
+        return frozenset(name for name, is_uneven in found.items() if is_uneven)
 
     def feet(self) -> Feet:
         """Every note at the foot of a page, by its id, as often as it stands somewhere."""

@@ -75,14 +75,19 @@ def _ids(tree: Element) -> frozenset[str]:
 
 
 def _pagination(
-    job: Job, places: dict[str, int], steps: dict[str, float], divided: frozenset[str]
+    job: Job,
+    places: dict[str, int],
+    steps: dict[str, float],
+    divided: frozenset[str],
+    uneven: frozenset[str],
 ) -> Pagination:
     """Pages counted from the first of the book, as far as that matters here."""
     front = _ALL if job.kind == FRONT else job.front
     start = 0 if job.kind == FRONT else front + job.first - 1
     pages = {name: front + number - 1 for name, number in job.known}
     pages |= {name: start + page for name, page in places.items()}
-    return Pagination(pages, front, steps, divided, links_show_pages=job.links_show_pages)
+    shown = job.links_show_pages
+    return Pagination(pages, front, steps, divided, uneven, links_show_pages=shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +105,14 @@ class Rested:
 def _rested(press: Press, job: Job, lead: Element, body: Element) -> Rested:
     """Lay the body out until its numbers are those of its own pages, and words end on them."""
     own, measured = _ids(body), measured_blocks(body)
-    divided: frozenset[str] = frozenset()
-    bound = paginated(body, _pagination(job, {}, {}, divided))
+    divided = uneven = frozenset[str]()
+    bound = paginated(body, _pagination(job, {}, {}, divided, uneven))
     for _ in range(MOST_LAYOUTS):
         proof = press.lay_out(_document(job, lead, bound), job.images, _counting(job))
         places = {name: page for name, page in proof.places().items() if name in own}
         divided |= proof.divided()
-        pagination = _pagination(job, places, proof.steps(measured), divided)
+        uneven |= proof.uneven()
+        pagination = _pagination(job, places, proof.steps(measured), divided, uneven)
         settled, bound = bound, paginated(body, pagination)
         has_news = composition.keep_whole(proof.divided_at_page_ends())
         if bound == settled and not has_news:
