@@ -30,6 +30,7 @@ from publisher.write.pdf.notes import Feet, Foot
 from publisher.write.pdf.slots import cut, find_numbers, marking
 from publisher.write.pdf.spreads import parted
 from publisher.write.pdf.tagging import tagged
+from publisher.write.pdf.warm import PASSING, Wardrobe, kept_warm
 from publisher.xhtml import Element, to_html
 
 _FACE = "face:"
@@ -114,12 +115,15 @@ class _Listener(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.heard: dict[str, None] = {}
+        self.count = 0
+        """Of all that was said, be it new or not."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one message."""
         message = record.getMessage()
         if _NO_ALT not in message:
             self.heard[message] = None
+            self.count += 1
 
 
 @contextmanager
@@ -350,7 +354,7 @@ class Proof:
             _strip(pdf)
             _name_cells(pdf, name)
 
-        with self._press.listening(), case.in_use(), marking(numbers), tagged():
+        with self._press.at_work(), case.in_use(), marking(numbers), tagged():
             data: bytes = self._document.write_pdf(finisher=finish, pdf_tags=True)
         is_free = is_cut and len(numbers) == len(found)
         return Printed(data, anchors, bookmarks, tuple(case.types), slots, not is_free)
@@ -387,16 +391,23 @@ class Press:
                 weasyprint.CSS(string=text, font_config=self._fonts, url_fetcher=fetcher)
                 for text in (rules + css, mechanics)
             ]
+        self._wardrobe = Wardrobe(css + mechanics)
 
     def begin(self) -> None:
         """Forget what was said of the part before."""
         self._listener = _Listener()
 
     @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Note what WeasyPrint says of what is done inside."""
-        with _listening(self._listener):
+    def at_work(self) -> Iterator[None]:
+        """Note what WeasyPrint says of what is done inside, which is done with what is kept warm.
+
+        Styles of which something was said are not kept, so that it is said of the next part too.
+        """
+        before = self._listener.count
+        with _listening(self._listener), kept_warm(self._wardrobe):
             yield
+        if self._listener.count != before:
+            self._wardrobe.clear()
 
     @property
     def complaints(self) -> tuple[str, ...]:
@@ -406,8 +417,9 @@ class Press:
     def lay_out(self, html: Element, images: tuple[Resource, ...], css: str) -> Proof:
         """Break a document into lines and pages, with a style sheet of its own."""
         fetcher = _Fetcher(self.faces, images)
-        with self.listening():
+        with self.at_work():
             sheet = weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=fetcher)
+            setattr(sheet, PASSING, True)
             source = weasyprint.HTML(
                 string=f"<!DOCTYPE html>\n{to_html(html)}", url_fetcher=fetcher
             )
