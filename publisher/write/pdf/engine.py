@@ -29,9 +29,10 @@ from publisher.write.pdf.composition import Division, divided_at_page_ends
 from publisher.write.pdf.notes import Feet, Foot
 from publisher.write.pdf.slots import cut, find_numbers, marking
 from publisher.write.pdf.spreads import parted
+from publisher.write.pdf.standing import Standing
 from publisher.write.pdf.tagging import tagged
 from publisher.write.pdf.warm import PASSING, Wardrobe, kept_warm
-from publisher.xhtml import Element, to_html
+from publisher.xhtml import Element
 
 _FACE = "face:"
 _MECHANICS = """
@@ -414,16 +415,26 @@ class Press:
         """What WeasyPrint found wrong in the styles, and in the part since `begin`."""
         return tuple(self._said.heard | self._listener.heard)
 
-    def lay_out(self, html: Element, images: tuple[Resource, ...], css: str) -> Proof:
-        """Break a document into lines and pages, with a style sheet of its own."""
+    def lay_out(
+        self,
+        html: Element,
+        images: tuple[Resource, ...],
+        css: str,
+        standing: Standing | None = None,
+        news: frozenset[str] = frozenset(),
+    ) -> Proof:
+        """Break a document into lines and pages, with a style sheet of its own.
+
+        `standing` has the pages of the layout before, and keeps those of this one; `news` are the
+        texts of paragraphs whose words are no longer to be divided where they were.
+        """
         fetcher = _Fetcher(self.faces, images)
         with self.at_work():
             sheet = weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=fetcher)
             setattr(sheet, PASSING, True)
-            source = weasyprint.HTML(
-                string=f"<!DOCTYPE html>\n{to_html(html)}", url_fetcher=fetcher
-            )
-            with parted():
+            standing = standing or Standing(is_open=False)
+            source = standing.source(html, fetcher, news)
+            with parted(), standing.in_use():
                 document = source.render(
                     font_config=self._fonts, stylesheets=[*self._styles, sheet], pdf_tags=True
                 )

@@ -6,8 +6,10 @@ this process laid out before, and not on where the job is done.
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from publisher.fonts import Face
@@ -18,6 +20,9 @@ from publisher.xhtml import Element, Node, walk
 
 MOST_LAYOUTS = 6
 """A page number may change the length of a line, and a line a page: mostly two are enough."""
+
+_OBJECTS = 500_000
+"""After so many new objects Python may look for old ones all the same: some dozen pages."""
 
 _NEEDED = (
     "A PDF needs Pango, and it cannot be loaded ({reason}). Install it:"
@@ -121,6 +126,22 @@ def _left(job: Job, anchors: tuple[Anchor, ...]) -> Iterator[Anchor]:
             yield replace(chapter, name=name)
 
 
+@contextmanager
+def _in_one_go() -> Iterator[None]:
+    """Look for what is no longer needed when a part is done, and hardly before.
+
+    Python would go through all boxes of the part again and again, which refer to each other in
+    circles and are needed until the end.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.collect(0)
+
+
 def lay_out(job: Job) -> bytes:
     """Lay a part out until its page numbers, its grid and its hyphens rest: an artefact.
 
@@ -129,6 +150,11 @@ def lay_out(job: Job) -> bytes:
 
     Raises PangoMissing where the system lacks the library that sets text.
     """
+    with _in_one_go():
+        return encode(_laid_out(job))
+
+
+def _laid_out(job: Job) -> Part:
     try:
         from publisher.write.pdf import composition, engine, settling
     except OSError as error:
@@ -141,7 +167,7 @@ def lay_out(job: Job) -> bytes:
         proof = found.made.proof
         floating = frozenset(found.made.places) if job.kind != FRONT else None
         printed = proof.print(job.name, job.first, job.elsewhere, floating)
-    part = Part(
+    return Part(
         name=job.name,
         first=job.first,
         is_recto=proof.is_recto,
@@ -160,4 +186,3 @@ def lay_out(job: Job) -> bytes:
         missed=found.found,
         pdf=printed.pdf,
     )
-    return encode(part)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from publisher.model import Edition
-from publisher.write.pdf import composition, notes
+from publisher.write.pdf import composition, notes, standing
 from publisher.write.pdf.binding import (
     BACK,
     EMPTY,
@@ -102,14 +102,17 @@ def _rested(press: Press, job: Job, lead: Element, body: Element) -> Rested:
     own, measured = _ids(body), measured_blocks(body)
     divided: frozenset[str] = frozenset()
     bound = paginated(body, _pagination(job, {}, {}, divided))
+    kept = standing.nothing(job.css, is_spread=is_spread(body))
+    news = frozenset[str]()
     for _ in range(MOST_LAYOUTS):
-        proof = press.lay_out(_document(job, lead, bound), job.images, _counting(job))
+        page = _document(job, lead, bound)
+        proof = press.lay_out(page, job.images, _counting(job), kept, news)
         places = {name: page for name, page in proof.places().items() if name in own}
         divided |= proof.divided()
         pagination = _pagination(job, places, proof.steps(measured), divided)
         settled, bound = bound, paginated(body, pagination)
-        has_news = composition.keep_whole(proof.divided_at_page_ends())
-        if bound == settled and not has_news:
+        news = composition.keep_whole(proof.divided_at_page_ends())
+        if bound == settled and not news:
             break
     return Rested(proof, places, bound == settled)
 

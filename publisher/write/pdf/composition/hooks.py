@@ -257,11 +257,20 @@ def is_supported() -> bool:
     return str(weasyprint.__version__) == KNOWN_VERSION
 
 
-def keep_whole(divisions: Iterable[Division]) -> bool:
-    """Let the layouts to come divide no word where `divisions` say; whether that is news."""
+def keep_whole(divisions: Iterable[Division]) -> frozenset[str]:
+    """Let the layouts to come divide no word where `divisions` say.
+
+    Returns the texts of the paragraphs for which that is news.
+    """
     news = set(divisions) - _kept_whole
     _kept_whole.update(news)
-    return bool(news)
+    return frozenset(text for text, _ in news)
+
+
+def text_of_line(line: boxes.LineBox) -> str:
+    """The text of the paragraph that a laid-out line belongs to; empty where it is not composed."""
+    composition: Composition | None = getattr(line, _COMPOSITION, None)
+    return composition.paragraph.galley.text if composition else ""
 
 
 @contextmanager
