@@ -7,7 +7,7 @@ Chinese lines need beyond WeasyPrint's own line breaking is in `composition`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +18,7 @@ import pydyf
 import weasyprint
 import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
+from weasyprint.text.ffi import ffi, harfbuzz
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -147,6 +148,21 @@ def _files(faces: tuple[Face, ...]) -> dict[bytes, str]:
     return {data: sha256(data).hexdigest() for data in contents}
 
 
+def _file_of(face: object, files: Iterable[bytes]) -> bytes | None:
+    """The file that HarfBuzz has read a face from, if it is one of these: no copy of it is made."""
+    blob = harfbuzz.hb_face_reference_blob(face)
+    try:
+        with ffi.new("unsigned int *") as length:
+            start = harfbuzz.hb_blob_get_data(blob, length)
+            size = int(length[0])
+        if start == ffi.NULL:
+            return None
+        here = ffi.buffer(start, size)
+        return next((file for file in files if len(file) == size and here == file), None)
+    finally:
+        harfbuzz.hb_blob_destroy(blob)
+
+
 def _is_plain(font: weasyprint.pdf.fonts.Font) -> bool:
     """Whether all that a PDF needs of a font is its file and the glyphs used."""
     pictures = font.bitmap or font.png or font.svg or font.colr
@@ -182,6 +198,11 @@ class _Case:
     def in_use(self) -> Iterator[None]:
         """Print what is printed inside without our faces."""
         original = weasyprint.pdf.build_fonts_dictionary
+        contents = weasyprint.pdf.fonts.get_hb_object_data
+
+        def data(face: object, *what: object) -> object:
+            found = None if what else _file_of(face, self._files)
+            return contents(face, *what) if found is None else found
 
         def build(pdf: pydyf.PDF, fonts: dict[str, object], *rest: object) -> pydyf.Dictionary:
             foreign = {key: font for key, font in fonts.items() if not self._is_kept(font)}
@@ -189,9 +210,11 @@ class _Case:
             return found
 
         weasyprint.pdf.build_fonts_dictionary = build
+        weasyprint.pdf.fonts.get_hb_object_data = data
         try:
             yield
         finally:
+            weasyprint.pdf.fonts.get_hb_object_data = contents
             weasyprint.pdf.build_fonts_dictionary = original
 
     def _is_kept(self, font: weasyprint.pdf.fonts.Font) -> bool:
