@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from publisher.fonts import Face
 from publisher.model import Notes, Repeat, Resource
 from publisher.write.pdf.artefact import Anchor, Part, encode
-from publisher.write.pdf.binding import FRONT, MAIN
+from publisher.write.pdf.binding import FRONT, IMAGE, MAIN
+from publisher.write.pdf.hyphenation import hyphenated
+from publisher.write.pdf.paper import with_codes_drawn
 from publisher.xhtml import Element, Node, walk
 
 MOST_LAYOUTS = 6
@@ -52,7 +54,7 @@ class Job:
     """The title page, as `packed` writes it."""
 
     body: str
-    """What is to be printed, as `packed` writes it."""
+    """What is to be printed, as `packed` writes it: without soft hyphens, QR codes not drawn."""
 
     css: str
     faces: tuple[Face, ...]
@@ -163,7 +165,8 @@ def _laid_out(job: Job) -> Part:
     with composition.installed() as composes:
         press = engine.press(job.css, job.faces, composes=composes)
         press.begin()
-        found = settling.settle(press, job)
+        body, codes = with_codes_drawn(unpacked(job.body), IMAGE)
+        found = settling.settle(press, job, hyphenated(body), codes)
         proof = found.made.proof
         floating = frozenset(found.made.places) if job.kind != FRONT else None
         printed = proof.print(job.name, job.first, job.elsewhere, floating)
