@@ -17,8 +17,8 @@ _MARKS_OF_MARKDOWN = "*_[]<>`~!|&#{}\\"
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 _WIDE_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 _MOSTLY, _NEARLY_ALL = 0.5, 0.9
-_REMEMBERED = 1024
-"""Posts whose texts are held for the next stage that asks."""
+_REMEMBERED, _SMALL = 1024, 50_000
+"""How many posts are held for the next stage that asks, and of how many bytes at most."""
 
 
 def _is_sixteen(data: bytes) -> bool:
@@ -103,9 +103,8 @@ def _excess(text: str, path: str, limits: Limits) -> Iterator[Problem]:
         yield too_much(path, "links", links, limits.links, "links")
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _read(file: Path, path: str, limits: Limits, _state: tuple[int, ...]) -> str | Problem:
-    """The text of a file in the state it is in: asked for by several stages, it is read once."""
+    """The text of a file in the state it is in."""
     with file.open("rb") as opened:
         data = opened.read(limits.size + 1)
     if len(data) > limits.size:
@@ -113,6 +112,9 @@ def _read(file: Path, path: str, limits: Limits, _state: tuple[int, ...]) -> str
         return too_much(path, "bytes", size, limits.size, "size")
     text = _decode(data, path)
     return text if isinstance(text, Problem) else next(_excess(text, path, limits), text)
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_read)
 
 
 def read_source(root: Path, path: str, limits: Limits) -> str | Problem:
@@ -129,7 +131,8 @@ def read_source(root: Path, path: str, limits: Limits) -> str | Problem:
         if not stat.S_ISREG(state.st_mode):
             return Problem("F005", place, "this is not a file", "Only files can be read.")
         moments = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
-        return _read(root / path, path, limits, moments)
+        read = _remembered if state.st_size <= _SMALL else _read
+        return read(root / path, path, limits, moments)
     except OSError as error:
         reason = (error.strerror or "no reason given").lower()
         return Problem("F005", place, f"the file cannot be read: {reason}", "")
