@@ -173,13 +173,13 @@ def _key(job: ReadingJob) -> tuple[bytes, str]:
     return key_of(read_elsewhere, named, parts_of(named)), digest(text).hex()
 
 
-def _here(job: ReadingJob, *, whole: bool, packed: bool) -> tuple[Read, bytes]:
-    """One post read in this process, and what is kept of it: nothing unless it is to be packed."""
+def _here(job: ReadingJob, shop: Workshop, *, whole: bool) -> tuple[Read, bytes]:
+    """One post read in this process, and what is kept of it: nothing without a cache."""
     read = read_one(job)
-    data = _encoded(read, job) if packed else b""
+    data = _encoded(read, job) if shop.cache is not None or shop.sends_away else b""
     if read.post is None:
         return read, data
-    sealed = Sealed(digest(data), data) if packed else Sealed(b"", read)
+    sealed = Sealed(digest(data) if data else b"", data if shop.sends_away else read)
     post = read.post if whole else replace(read.post, text=None)
     return replace(read, post=post, sealed=sealed), data
 
@@ -233,10 +233,9 @@ class _Reading:
         missing = [number for number in range(len(self.jobs)) if number not in self.found]
         if len(missing) >= _WORTH and self.shop.pool.size > 1:
             self._read_in_workers(missing)
-        packed = self.shop.cache is not None or self.shop.sends_away
         for number in (number for number in missing if number not in self.found):
             start = time.process_time()
-            read, data = _here(self.jobs[number], whole=self.whole, packed=packed)
+            read, data = _here(self.jobs[number], self.shop, whole=self.whole)
             why = self._why(number)
             self.found[number] = read
             self._tell(number, time.process_time() - start, why)
