@@ -26,7 +26,9 @@ _ARGUMENTS = {
 }
 """How many parts an element has (MathML Core, 3): with fewer, something is missing in the TeX."""
 
-_SUMS = frozenset("∑∏∐⋃⋂⋁⋀⨁⨂⨀⨄⨆")
+_SUMS = frozenset("∑∏∐⋃⋂⋁⋀⨁⨂⨀⨄⨆") | {"inf", "lim", "max", "min", "sup"}
+"""What has its limits above and below it on a line of its own, beside the converter's own."""
+
 _LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 
 _ENVIRONMENT = re.compile(r"\\begin\{([^}]*)\}")
@@ -35,6 +37,12 @@ _ENVIRONMENTS = frozenset(
     " smallmatrix split vmatrix Vmatrix".split()
 )
 """Those that are set as TeX sets them; the converter passes over any other without a word."""
+
+_ARG = re.compile(r"\\arg(?![A-Za-z])")
+"""A command of TeX that the converter does not know."""
+
+_SIMILAR = "\u223c"
+"""The converter writes the tilde of a keyboard for it, as a name."""
 
 _ALIGNED = re.compile(r"(\\(?:begin|end))\{aligned\}")
 _NO_TEX = "it is no mathematics of TeX"
@@ -92,17 +100,29 @@ def _judge(branch: Branch) -> None:
             raise FormulaError(f"there is no command {words}")
 
 
+def _has_limits(branch: Branch) -> bool:
+    """Whether what stands at a sign's foot belongs below it where there is room."""
+    return (branch.text or "") in _SUMS or branch.get("movablelimits") == "true"
+
+
 def _frozen(branch: Branch, *, limits: bool) -> Element:
     """The converter's tree; with `limits`, those of a sum stand above and below it."""
+    if branch.tag.endswith("mi") and branch.text == "~":
+        return Element("mo", (), (_SIMILAR,))
     children: list[Node] = [branch.text] if branch.text else []
     for child in branch:
         children.append(_frozen(child, limits=limits))
         if child.tail:
             children.append(child.tail)
     tag = branch.tag.rpartition("}")[2]
-    if limits and len(branch) and (branch[0].text or "") in _SUMS:
+    if limits and len(branch) and _has_limits(branch[0]):
         tag = _LIMITS.get(tag, tag)
     return Element(tag, tuple(sorted(branch.attrib.items())), tuple(children))
+
+
+def _convertible(tex: str) -> str:
+    """The same formula in words that the converter knows."""
+    return _ARG.sub(r"\\operatorname{arg}", _ALIGNED.sub(r"\1{split}", tex))
 
 
 @lru_cache(maxsize=1024)
@@ -118,7 +138,7 @@ def mathml(tex: str, display: str) -> Element:
     if unknown := next((e for e in _ENVIRONMENT.findall(tex) if e not in _ENVIRONMENTS), ""):
         raise FormulaError(f"the environment {unknown} is not known here")
     try:
-        branch = fromstring(convert(_ALIGNED.sub(r"\1{split}", tex), display=display))  # noqa: S314 -- written here
+        branch = fromstring(convert(_convertible(tex), display=display))  # noqa: S314 -- written here
     except ParseError as error:
         raise FormulaError("it holds a sign in a place where TeX has none") from error
     except Exception as error:

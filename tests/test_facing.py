@@ -239,8 +239,36 @@ def test_heads_speak_the_language_of_their_page() -> None:
     book = printed("sample")
     inside = [n for n in range(len(book.pages)) if 4 <= number(book, n) <= 9]
     for n in inside:
-        head = bare("".join(g.char for g in book.pages[n] if g.baseline < 40))
-        assert head == ("SampleThelongway" if number(book, n) % 2 == 0 else "样张长路")
+        assert _head(book, n) == ("SampleThelongway" if number(book, n) % 2 == 0 else "样张长路")
+    assert [_head(book, n) for n in range(len(book.pages)) if 1 <= number(book, n) <= 3] == [""] * 3
+
+
+def _head(book: Print, page: int) -> str:
+    return bare("".join(glyph.char for glyph in book.pages[page] if glyph.baseline < 40))
+
+
+def test_a_handout_says_the_title_of_its_post_once_on_each_page(turns: Path) -> None:
+    """There is no title of a book beside it; where the post opens, there is none at all."""
+    book = written(turns, layout="facing", post="a")[1]
+    assert [_head(book, n) for n in range(1, 5)] == ["", "", "Tables", "表"]
+
+
+def test_a_rule_parts_the_text_on_both_pages(turns: Path) -> None:
+    """In the middle of either, at one height."""
+    book = written(turns, layout="facing", order="en-zh", notes="page")[1]
+    page, _ = _found(book, "After")
+    rules = [
+        [
+            path["rect"]
+            for path in book.document[n].get_drawings()
+            if path["rect"].width == pytest.approx(60, abs=0.5)
+        ]
+        for n in (page, page + 1)
+    ]
+    (left,), (right,) = rules
+    assert left.y0 == pytest.approx(right.y0, abs=0.1)
+    width = book.document[page].rect.width
+    assert left.x0 + right.x1 == pytest.approx(width, abs=0.5)
 
 
 def test_the_title_of_the_book_stands_on_page_one() -> None:
@@ -433,3 +461,72 @@ def test_both_pages_of_a_sheet_have_the_boxes_of_any_page(page: str, tmp_path: P
     two = next(n for n in range(len(book.pages)) if number(book, n) == 2)
     assert "Water is on the boil." in book.text(two)
     assert "水开了" in book.text(two + 1)
+
+
+# -- tables whose rows take turns ------------------------------------------------------------------
+
+_PARTS = 40
+
+
+def _taking_turns(prefix: str = "") -> str:
+    rows = "".join(
+        f"{prefix}| part{n:02} | {'some use of it ' * (1 + n % 5)} |\n"
+        f"{prefix}| 零件{n:02} | {'有些用处，' * (1 + n % 3)}见[词](#glossary-t) |\n"
+        for n in range(_PARTS)
+    )
+    return f"{prefix}| Part | Use |\n{prefix}|---|---|\n{prefix}| 部件 | 用处 |\n{rows}"
+
+
+@pytest.fixture(scope="module")
+def turns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with a table longer than a page, and one inside a quotation."""
+    content = tmp_path_factory.mktemp("turns")
+    (content / "a.md").write_text(
+        '---\ntitle: "Tables | 表"\n---\n\nThe [word](#glossary-t) of it.\n\n'
+        f"它的[词](#glossary-t)。\n\n{_taking_turns()}\n"
+        "Quoted.\n\n引用。\n\n> | Lid | Use |\n> |---|---|\n> | 盖 | 用处 |\n"
+        "> | quoted | in short |\n> | 引文 | 简短 |\n\n---\n\nAfter.\n\n之后。\n\n"
+        '## 名词解析\n\n- <span id="glossary-t"></span>**word**：词。\n',
+        encoding="utf-8",
+    )
+    return content
+
+
+@pytest.mark.parametrize(("order", "notes"), [("en-zh", "page"), ("zh-en", "end")])
+def test_rows_that_take_turns_stand_on_the_page_of_their_language(
+    turns: Path, order: str, notes: str
+) -> None:
+    """Each row is level with its translation on the page beside it, the head on every spread."""
+    book = written(turns, layout="facing", order=order, notes=notes)[1]
+    verso, recto = (("part", "零件"), ("零件", "part"))[order == "zh-en"]
+    heads = {"part": "Part", "零件": "部件"}
+    met: set[int] = set()
+    for n in range(_PARTS):
+        page, left = _found(book, f"{verso}{n:02}")
+        other, right = _found(book, f"{recto}{n:02}")
+        assert number(book, page) % 2 == 0
+        assert other == page + 1
+        assert abs(left.baseline - right.baseline) <= LEVEL
+        assert left.left == pytest.approx(_found(book, heads[verso], page)[1].left, abs=0.1)
+        assert right.left == pytest.approx(_found(book, heads[recto], other)[1].left, abs=0.1)
+        met.add(page)
+    assert len(met) > 1
+
+
+def test_a_table_in_a_quotation_is_parted_too(turns: Path) -> None:
+    """Both halves are set in from the margins of their own pages."""
+    book = written(turns, layout="facing", order="en-zh", notes="page")[1]
+    (page, left), (other, right) = _found(book, "quoted"), _found(book, "引文")
+    assert other == page + 1
+    assert abs(left.baseline - right.baseline) <= LEVEL
+    (_, en), (_, zh) = _found(book, "Quoted"), _found(book, "引用")
+    assert left.left - en.left == pytest.approx(right.left - zh.left, abs=0.2)
+    assert left.left > en.left + 10
+
+
+def _found(book: Print, words: str, start: int = 0) -> tuple[int, Glyph]:
+    """The page on which words first stand, and the first of them."""
+    for page in range(start, len(book.pages)):
+        if (at := book.text(page).find(words)) >= 0:
+            return page, book.pages[page][at]
+    raise AssertionError(words)

@@ -13,11 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.build import build
+from publisher.fonts import Face
 from publisher.formulas import FormulaError, mathml
 from publisher.load.markdown import Document, read_markdown
-from publisher.model import Block, Kind
-from publisher.problems import Severity
-from publisher.xhtml import Element, text, to_xhtml, walk
+from publisher.model import Bilingual, Block, BookMeta, Kind, Sheet, Sheets
+from publisher.problems import Problem, Severity
+from publisher.theme import read_theme
+from publisher.write.pdf.formulas import drawn
+from publisher.xhtml import Element, element, text, to_xhtml, walk
 
 _POST = r"""---
 title: "Returns | 回报"
@@ -127,6 +130,57 @@ def test_limits_stand_below_a_sum_on_its_own_and_beside_it_in_a_line() -> None:
     """A sum on a line of its own has its limits above and below (TeX's display style)."""
     assert "<munderover>" in to_xhtml(mathml(r"\sum_{i}^n i", "block"))
     assert "<msubsup>" in to_xhtml(mathml(r"\sum_{i}^n i", "inline"))
+
+
+@pytest.mark.parametrize("name", [r"\lim", r"\max", r"\argmax", r"\limsup"])
+def test_what_a_limit_or_a_maximum_is_over_stands_below_its_name(name: str) -> None:
+    """On a line of its own only: in a line of text it stays beside the name."""
+    assert "<munder>" in to_xhtml(mathml(f"{name}_x f", "block"))
+    assert "<msub>" in to_xhtml(mathml(f"{name}_x f", "inline"))
+
+
+def test_commands_that_the_converter_does_not_know_or_mistakes() -> None:
+    r"""`\arg` is a name, `\sim` a relation with room around it."""
+    assert "<mo>arg</mo><munder><mo>max</mo>" in to_xhtml(mathml(r"\arg\max_a Q", "block"))
+    assert "<mo>\u223c</mo>" in to_xhtml(mathml(r"x \sim p", "inline"))
+    assert "\u223c" not in to_xhtml(mathml(r"\tilde{x}", "inline"))
+
+
+def _on_paper(tex: str, faces: tuple[Face, ...]) -> tuple[Element, list[Problem], str]:
+    """Draw a formula: what stands in its place, what is said of it, and its outlines."""
+    body = element("section", None, mathml(tex, "block"))
+    sheet = Sheet("a", "chapter", Bilingual("A"), body)
+    meta = BookMeta(Bilingual("A", "甲"), "a")
+    made, problems = drawn(Sheets(meta, (sheet,), (), (), "", "", faces))
+    (found,) = [node for node in walk(made.sheets[0].body) if node.tag in {"img", "code"}]
+    return found, list(problems), "".join(one.data.decode() for one in made.resources)
+
+
+def _height(tex: str) -> float:
+    found, _, _ = _on_paper(tex, ())
+    return float(found.get("style").removeprefix("height: ").partition("em")[0])
+
+
+def test_brackets_on_paper_are_as_tall_as_the_sum_within() -> None:
+    """A sum or an integral counts for the height of the brackets around it."""
+    for inside in (r"\sum_{i=1}^{n} x_i", r"\int_0^1 x", r"\prod_i^n x"):
+        bare = _height(inside)
+        assert _height(rf"\left( {inside} \right)") > bare + 0.05
+        assert _height(rf"( {inside} )") == pytest.approx(bare, abs=0.05)
+
+
+def test_chinese_words_in_a_formula_are_drawn_from_the_books_own_face() -> None:
+    """The mathematical face has no Han; what no face has is printed as source, and told."""
+    theme, _ = read_theme("default")
+    assert theme is not None
+    faces = theme.faces
+    found, problems, outlines = _on_paper(r"x \text{ 否则，}", faces)
+    assert (found.tag, problems) == ("img", [])
+    _, _, without = _on_paper(r"x \text{ }", faces)
+    assert outlines.count("<symbol") >= without.count("<symbol") + 3
+    found, problems, _ = _on_paper(r"x \text{🍵}", faces)
+    assert found.tag == "code"
+    assert [problem.code for problem in problems] == ["W004"]
 
 
 @pytest.fixture(scope="module")

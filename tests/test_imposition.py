@@ -228,3 +228,19 @@ def test_the_command_writes_beside_the_file_and_never_over_it(tmp_path: Path) ->
     broken = CliRunner().invoke(main, ["impose", str(book), "--2up"])
     assert broken.exit_code == 1
     assert "no PDF" in broken.output
+
+
+@pytest.mark.parametrize("form", ["--2up", "--4up"])
+@pytest.mark.parametrize("option", [("--creep", "1"), ("--creep", "0"), ("--signature", "2")])
+def test_what_only_folded_sheets_have_is_refused_for_others(
+    tmp_path: Path, form: str, option: tuple[str, str]
+) -> None:
+    """A handout is not folded: the command is not understood, and nothing is written."""
+    book = tmp_path / "book.pdf"
+    book.write_bytes(numbered(6))
+    done = CliRunner().invoke(main, ["impose", str(book), form, *option])
+    assert done.exit_code == 2
+    assert f"{option[0]} belongs to --booklet" in done.output
+    assert sorted(tmp_path.iterdir()) == [book]
+    folded = CliRunner().invoke(main, ["impose", str(book), "--booklet", *option])
+    assert folded.exit_code == 0, folded.output

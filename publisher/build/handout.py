@@ -9,10 +9,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import unquote
 
+from publisher.build.posts import Asked, Read
 from publisher.build.workshop import Workshop
 from publisher.characters import allowed
 from publisher.config import Config
-from publisher.model import Bilingual, BookMeta, Post, Source
+from publisher.model import Bilingual, BookMeta, Post, Source, Survey
 from publisher.problems import Place, Problem
 
 
@@ -73,13 +74,13 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _beside(post: Post, config: Config) -> tuple[Source, ...]:
+def _beside(post: Post, said: Survey, config: Config) -> tuple[Source, ...]:
     """The posts below a single post's folder that it has links to; the folder is not searched."""
     from publisher.index import link_targets
     from publisher.load import find_posts
 
     folder, paths = posixpath.dirname(post.path), dict[str, None]()
-    for target in map(unquote, link_targets(post)):
+    for target in map(unquote, link_targets(said)):
         for at in (posixpath.join(folder, target), target.lstrip("/")):
             bare = posixpath.normpath(at).removesuffix(".md").removesuffix("/index")
             for path in (f"{bare}.md", f"{bare}/index.md"):
@@ -90,7 +91,7 @@ def _beside(post: Post, config: Config) -> tuple[Source, ...]:
 
 
 def elsewhere(
-    posts: Iterable[Post], every: Iterable[Source], config: Config, shop: Workshop
+    chosen: Sequence[Read], every: Iterable[Source], config: Config, shop: Workshop
 ) -> dict[str, str]:
     """The posts of the folder that a handout does without and has links to: paths and addresses.
 
@@ -99,17 +100,19 @@ def elsewhere(
     from publisher.build.reading import read_posts
     from publisher.index import linked_posts
 
-    posts = tuple(posts)
+    posts = [(one.post, one.survey) for one in chosen if one.post]
     others = {source.path: source for source in every}
     if is_one_file(config):
-        others |= {source.path: source for post in posts for source in _beside(post, config)}
-    for post in posts:
+        beside = (source for post, said in posts for source in _beside(post, said, config))
+        others |= {source.path: source for source in beside}
+    for post, _ in posts:
         others.pop(post.path, None)
-    linked = {path for post in posts for path in linked_posts(post, others)}
+    linked = {path for post, said in posts for path in linked_posts(post, said, others)}
     sources = [source for path, source in others.items() if path in linked]
     if not sources:
         return {}
-    found = read_posts(shop, config.root, sources, config.limits)
+    asked = Asked(config.limits, config.meta.order, whole=False)
+    found = read_posts(shop, config.root, sources, asked)
     return {source.path: one.post.credits.source if one.post else "" for source, one in found}
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from publisher.build.recipe import Draft, in_order, preflight, read_book
 from publisher.build.silencing import silences_of
 from publisher.build.workshop import Progress, Workshop, silent
-from publisher.check import look_over, proofread
+from publisher.check.editing import look_over, proofread
 from publisher.check.placing import ROUGH, placed
 from publisher.codec import decode, encode
+from publisher.index import unlinked_names
 from publisher.load import read_proof
 from publisher.model import Limits, Post, Silence
 from publisher.problems import Problem, Problems
@@ -85,7 +86,9 @@ def examine(
     posts: tuple[Post, ...] = tuple(chapter.post for chapter in book.chapters) if book else ()
     rough = {post.path: list[Problem]() for post in posts}
     found, silences = list[Problem](), list[Silence]()
-    for problem in draft.problems:
+    merged = config.edition.glossary_merged
+    unlinked = unlinked_names(book, is_merged=merged) if book else ()
+    for problem in (*draft.problems, *unlinked):
         is_rough = problem.code in ROUGH and problem.place.path in rough
         (rough[problem.place.path] if is_rough else found).append(problem)
     galleys = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -18,6 +19,15 @@ _TURN = {
     "2up": "",
     "4up": "",
 }
+
+
+def _refuse_folds(form: str, given: Mapping[str, object]) -> None:
+    """Say of an option for folded sheets that it has no meaning for others."""
+    for name in (name for name, value in given.items() if value is not None):
+        if form != "booklet":
+            raise click.UsageError(
+                f"{name} belongs to --booklet: sheets of --{form} are not folded."
+            )
 
 
 @click.command("impose")
@@ -47,7 +57,6 @@ _TURN = {
 @click.option(
     "--creep",
     type=click.FloatRange(min=0),
-    default=0.0,
     metavar="MM",
     help="How far the innermost sheet is moved to the fold, because paper has thickness.",
 )
@@ -62,7 +71,7 @@ def impose_command(  # noqa: PLR0913  one parameter for each option
     form: str,
     sheet: str,
     signature: int | None,
-    creep: float,
+    creep: float | None,
     output: Path | None,
     quiet: bool,
     verbose: bool,
@@ -73,8 +82,9 @@ def impose_command(  # noqa: PLR0913  one parameter for each option
     comes out is for paper alone: it has no links, no bookmarks and no tags. Keep the book itself
     for reading.
     """
+    _refuse_folds(form, {"--signature": signature, "--creep": creep})
     with guard(verbosity_of(quiet=quiet, verbose=verbose)):
-        done = impose(file, Imposition(form, sheet, signature or 0, creep), output)
+        done = impose(file, Imposition(form, sheet, signature or 0, creep or 0), output)
         for problem in done.problems:
             click.echo(line(problem, file), err=True)
         if done.path is None:

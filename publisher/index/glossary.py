@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from publisher.index.merging import Cluster, merge
 from publisher.index.names import normal, tongue, without_names
-from publisher.index.sorting import arrange, index_lines, leading
+from publisher.index.sorting import arrange, index_lines, leading, speller
+from publisher.jobs import Runner, one_by_one
 from publisher.language import Language
 from publisher.model import (
     Bilingual,
@@ -150,15 +151,20 @@ class _Shelf:
 
 
 def book_glossary(
-    chapters: Sequence[Chapter], decisions: Sequence[Decision] = (), sort: str = "none"
+    chapters: Sequence[Chapter],
+    decisions: Sequence[Decision] = (),
+    sort: str = "none",
+    run: Runner = one_by_one,
 ) -> Glossary:
     """The terms of all posts as one glossary.
 
-    `sort` is one of `GLOSSARY_SORTS`. Pairs of terms that may be one are `proposals`.
+    `sort` is one of `GLOSSARY_SORTS`. Pairs of terms that may be one are `proposals`. `run` finds
+    out how Chinese names are read.
     """
     shelf = _Shelf(chapters)
     clusters, doubts = merge(chapters, decisions)
     entries = [shelf.entry(cluster) for cluster in clusters]
     proposals = (Proposal(entries[d.first], entries[d.second], d.reason, d.shared) for d in doubts)
-    groups, lines = arrange(entries, sort), index_lines(entries, sort)
+    spell = speller(entries, run)
+    groups, lines = arrange(entries, sort, spell), index_lines(entries, sort, spell)
     return Glossary(groups, tuple(proposals), lines, leading(sort))

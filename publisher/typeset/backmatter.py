@@ -18,7 +18,15 @@ from publisher.model import (
     Post,
 )
 from publisher.titles import split_title
-from publisher.typeset.blocks import in_language, paragraphs, plain, script_of, span, spans
+from publisher.typeset.blocks import (
+    in_language,
+    paragraphs,
+    plain,
+    script_of,
+    separated,
+    span,
+    spans,
+)
 from publisher.xhtml import Element, Node, element, text
 
 GLOSSARY = Bilingual("Glossary", "名词解析")
@@ -78,7 +86,7 @@ def _note_backs(note: Footnote) -> Element | None:
 def _entry(entry: Entry) -> Element:
     term = entry.term
     name = in_language(element("dfn", None, term.label), script_of(term.label))
-    separator = element("span", {"class": "separator"}, term.separator)
+    separator = separated(term.separator)
     head = element("dt", {"epub:type": "glossterm"}, name, separator if term.definitions else None)
     runs = [replace(span(d.content, d.language), tag="p") for d in term.definitions]
     body = element("dd", {"epub:type": "glossdef"}, *runs, _entry_backs(entry))

@@ -13,6 +13,9 @@ from publisher.typeset.spacing import space
 from publisher.xhtml import Element, Node, element, text, with_attrs, with_children
 
 _DEEPEST = 6
+_SHORT = 8
+"""Lines up to which code stays on one page."""
+
 _CELLS = frozenset({"td", "th"})
 _OF_NO_LANGUAGE = frozenset({Kind.CODE, Kind.FORMULA, Kind.IMAGE, Kind.RULE})
 
@@ -115,7 +118,8 @@ def _figure(node: Element, order: Order) -> Element:
 def _code(block: Block) -> Element:
     if block.kind is not Kind.CODE:
         return block.element
-    return with_class(highlighted(block.element), "code")
+    is_short = text(block.element).strip("\n").count("\n") < _SHORT
+    return with_class(highlighted(block.element), *("code", "short")[: 1 + is_short])
 
 
 def whole(block: Block, language: Language | None, order: Order) -> Element:
@@ -136,6 +140,12 @@ def whole(block: Block, language: Language | None, order: Order) -> Element:
     if block.kind is Kind.HEADING and tongue is not None:
         return heading({tongue: block}, order)
     return block.element if tongue is None else in_language(block.element, tongue)
+
+
+def separated(mark: str) -> Element:
+    """What stands between a term and its definition; a full-width mark brings its own air."""
+    is_wide = mark.rstrip().endswith("：")
+    return element("span", {"class": "separator wide" if is_wide else "separator"}, mark)
 
 
 def script_of(words: str) -> Language:

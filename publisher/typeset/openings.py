@@ -12,14 +12,21 @@ from publisher.xhtml import Element, Node, element, text, walk
 CONTENTS = Bilingual("Contents", "目录")
 
 
+def _names(meta: BookMeta, role: str) -> str:
+    names = (person.name for person in meta.creators if person.role == role)
+    return " · ".join(dict.fromkeys(names))
+
+
 def title_page(meta: BookMeta) -> Element:
-    """Title and subtitle in both languages, the authors, the publisher."""
-    authors = [person.name for person in meta.creators if person.role == "aut"]
-    names = plain(" · ".join(dict.fromkeys(authors)), "creators")
+    """Title and subtitle in both languages, the authors, the translators, the publisher."""
+    authors = plain(_names(meta, "aut"), "creators")
+    translators = _names(meta, "trl")
+    helpers = plain(f"{translators} 译" if translators else "", "translators")
     head = element("h1", {"class": "book-title"}, *spans(meta.title, meta.order))
     subtitle = paragraphs(meta.subtitle, "subtitle", meta.order)
     attrs = {"class": "titlepage", "id": "titlepage", "epub:type": "titlepage"}
-    return element("section", attrs, head, *subtitle, names, plain(meta.publisher, "publisher"))
+    people = (authors, helpers, plain(meta.publisher, "publisher"))
+    return element("section", attrs, head, *subtitle, *people)
 
 
 def contents(outline: Iterable[Outline], order: Order) -> Element:

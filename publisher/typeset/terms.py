@@ -18,7 +18,7 @@ from publisher.model import (
     Order,
     Sense,
 )
-from publisher.typeset.blocks import in_language, script_of, span, spans
+from publisher.typeset.blocks import in_language, script_of, separated, span, spans
 from publisher.xhtml import Element, Node, element
 
 GLOSSARY = Bilingual("Glossary", "名词解析")
@@ -112,7 +112,7 @@ def _mentions(entry: MergedEntry, posts: _Posts) -> Element | None:
 
 
 def _entry(entry: MergedEntry, first: Language, posts: _Posts) -> Element:
-    separator = element("span", {"class": "separator"}, "：")
+    separator = separated("：")
     names = _names(entry, first)
     has_more = bool(entry.senses or entry.aliases)
     head = element("dt", {"epub:type": "glossterm"}, *names, separator if has_more else None)

@@ -30,8 +30,18 @@ _PRINT = f"""\
 }}
 .spread .side > .footnote-number {{ height: 0; margin: 0 0 0 -2em; break-after: avoid; }}
 .spread .pair.long {{ break-inside: auto; }}
+.spread .pair.rule {{ margin-bottom: 0; }}
+.spread .pair.rule hr {{ margin-top: 0; }}
 .spread table {{ width: calc(var(--half) - var(--left) - var(--right)); }}
 .spread .side table {{ width: 100%; }}
+.spread table.abreast {{ width: 100%; table-layout: fixed; margin-right: 0 !important; }}
+.spread .abreast col {{
+  width: calc((var(--half) - var(--left) - var(--right)) * var(--share, 0));
+}}
+.spread .abreast col.gutter {{ width: calc(2 * var(--fold) + var(--left) + var(--right)); }}
+.spread .abreast .gutter {{ border: 0 !important; padding: 0; }}
+.spread .abreast .verso:has(+ .gutter) {{ padding-right: 0; }}
+.spread .abreast .recto .foot {{ margin-left: {_OTHER}; margin-right: 0; }}
 .spread :is(td, th) .pair, .spread :is(td, th) .pair > .side {{
   display: block;
   width: auto;
@@ -88,10 +98,18 @@ def _own_page(language: Language) -> str:
 _HEAD = "font-family: var(--head-{0}, inherit); font-style: var(--head-style-{0}, inherit);"
 
 
+_OPENING = """\
+.spread .chapter-head h1 { string-set: chapter-en "", chapter-zh "", book-en "", book-zh ""; }
+.spread .chapter-head h1 .en { string-set: chapter-en attr(data-head), book-en attr(data-book); }
+.spread .chapter-head h1 .zh { string-set: chapter-zh attr(data-head), book-zh attr(data-book); }
+"""
+"""A page takes the first of its strings: none of the book either where a chapter opens."""
+
+
 def _heads(order: Order) -> str:
     """The titles of the book and of the chapter on either page, in the language of the page."""
     sides = zip(("left", "right"), (language.value for language in order.languages), strict=True)
-    return "".join(
+    return _OPENING + "".join(
         f"@page main:{side} {{\n"
         f"  @top-left {{ content: string(book-{code}); {_HEAD.format(code)} }}\n"
         f"  @top-right {{ content: string(chapter-{code}); {_HEAD.format(code)} }}\n"

@@ -13,6 +13,7 @@ from itertools import chain, count, dropwhile, takewhile
 
 from publisher.language import Language
 from publisher.model import Bilingual, BookMeta, Outline, Sheet, Sheets
+from publisher.write.pdf.abreast import abreast
 from publisher.xhtml import Element, Node, element, text, transform, walk, with_attrs, with_children
 
 IMAGE = "book:"
@@ -29,6 +30,7 @@ TAIL = ":tail"
 
 _NUMBERED = ":block-"
 _PAIR = ":pair-"
+_ROW = ":row-"
 
 FRONT, MAIN, BACK = "front", "main", "back"
 """The kinds of parts: each has a named page of its own."""
@@ -181,19 +183,52 @@ def _numbered_twice(note: Element) -> Element:
     return with_children(note, *note.children[:at], marked, *note.children[at + 1 :])
 
 
+def _ruled_twice(rule: Element) -> Element:
+    """A rule that parts the text on both pages."""
+    sides = (element("div", {"class": "side"}, rule) for _ in Language)
+    return element("div", {"class": "pair rule"}, *sides)
+
+
 def _on_spreads(body: Element) -> Element:
-    """A chapter for facing pages: every pair has an id, every note its number on both pages."""
+    """A chapter for facing pages: pairs have ids, numbers of notes and rules are there twice."""
     numbers = count(1)
 
     def change(node: Element) -> tuple[Node, ...]:
         if "footnote" in node.classes:
             return (_numbered_twice(node),)
+        if node.tag == "table":
+            return (abreast(node),)
+        if node.tag == "hr":
+            return (_ruled_twice(node),)
         if _is_pair(node) and not node.get("id"):
             return (with_attrs(node, id=f"{_PAIR}{next(numbers)}"),)
         return (node,)
 
     (changed,) = transform(body, change)
     return changed if isinstance(changed, Element) else body
+
+
+def is_row_id(name: str) -> bool:
+    """Whether an id is that of a pair whose halves stand beside each other on a page."""
+    return name.startswith(_ROW)
+
+
+def _is_row(node: Element) -> bool:
+    return _is_pair(node) and any(
+        "side" in c.classes for c in node.children if isinstance(c, Element)
+    )
+
+
+def _with_rows(bound: Bound) -> Bound:
+    """A chapter in which every pair side by side has an id."""
+    numbers = count(1)
+
+    def change(node: Element) -> tuple[Node, ...]:
+        has_none = _is_row(node) and not node.get("id")
+        return (with_attrs(node, id=f"{_ROW}{next(numbers)}") if has_none else node,)
+
+    (changed,) = transform(bound.body, change)
+    return replace(bound, body=changed) if isinstance(changed, Element) else bound
 
 
 def _spread(sheet: Sheet, places: Places) -> Bound:
@@ -224,7 +259,7 @@ def bind(sheets: Sheets) -> tuple[Bound, ...]:
     front = list(takewhile(lambda sheet: not _is_chapter(sheet), sheets.sheets))
     rest = list(dropwhile(lambda sheet: not _is_chapter(sheet), sheets.sheets))
     posts = [sheet for sheet in rest if _is_chapter(sheet)]
-    chapters = [_bound(MAIN, [sheet], places) for sheet in posts]
+    chapters = [_with_rows(_bound(MAIN, [sheet], places)) for sheet in posts]
     if sheets.has_spreads and posts:
         chapters = [_half_title(sheets), *(_spread(sheet, places) for sheet in posts)]
     back = (_bound(BACK, [sheet], places) for sheet in rest if not _is_chapter(sheet))

@@ -1,4 +1,4 @@
-"""Formulas for print: MathML drawn as paths; the only importer of `ziamath`.
+"""Formulas for print: MathML drawn as paths; the only importer of `ziamath` and `ziafont`.
 
 WeasyPrint knows no MathML. Each formula becomes an SVG picture of outlines, which needs no font in
 the book, and stands on the baseline of its line.
@@ -10,10 +10,12 @@ import hashlib
 import re
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
+from typing import cast
 
 from publisher.model import Resource, Sheet, Sheets
 from publisher.problems import Place, Problem, Problems
-from publisher.xhtml import Element, Node, element, to_xhtml, transform, walk
+from publisher.xhtml import Element, Node, element, text, to_xhtml, transform, walk, with_attrs
 
 _SIZE = 10.0
 """Units of the drawing to an em: lengths are given in em, so any size of type will do."""
@@ -22,28 +24,76 @@ _TALLEST = 40
 """Em: no formula is as high as a page; the library sometimes loses count of a stretched sign."""
 
 _NAME = "formula"
+_LARGE = frozenset("∑∏∐⋃⋂⋁⋀⨁⨂⨀⨄⨆∫∬∭∮∯∰")
+"""Signs that are large of themselves; the library would stretch them, and not count them where it
+measures how tall the brackets around them have to be."""
+
 _ORIGIN = re.compile(r'viewBox="(?P<box>[-0-9. ]+)"')
 
 
+@lru_cache(maxsize=4)
+def _fonts(han: Path | None) -> str:
+    """The name of the mathematical face with one beside it for what it lacks: Han, their marks."""
+    from ziafont.font import Font
+    from ziafont.glyph import SimpleGlyph
+    from ziamath.mathfont import MathFont
+    from ziamath.styles import MathVariant
+    from ziamath.zmath import loadedfonts
+
+    beside = Font(han) if han else None
+
+    class Both(MathFont):
+        def findglyph(self, char: str, variant: MathVariant) -> SimpleGlyph:
+            if self.glyphindex(char):
+                return super().findglyph(char, variant)
+            if beside and beside.glyphindex(char):
+                return beside.glyph(char)
+            raise LookupError(char)
+
+    name = f"beside {han}"
+    loadedfonts[name] = Both(str(loadedfonts["default"].fname))
+    return name
+
+
 @lru_cache(maxsize=1024)
-def _drawn(mathml: str) -> tuple[bytes, float, float]:
+def _drawn(mathml: str, han: Path | None = None) -> tuple[bytes, float, float]:
     """A picture of a formula, its height and what of it hangs below the baseline, in em.
 
-    The drawing's own box says both: its origin lies on the baseline.
+    The drawing's own box says both: its origin lies on the baseline. LookupError where a character
+    is in no face.
     """
     from ziamath.zmath import Math
 
-    svg = Math(mathml, size=_SIZE, margin=0).svg()
+    svg = Math(mathml, size=_SIZE, margin=0, font=_fonts(han)).svg()
     found = _ORIGIN.search(svg)
     _, top, _, height = map(float, found["box"].split()) if found else (0.0, 0.0, 0.0, 0.0)
     return svg.encode(), height / _SIZE, (height + top) / _SIZE
 
 
-def _picture(node: Element, found: dict[str, Resource], failed: list[str]) -> Element:
-    data, height, depth = _drawn(to_xhtml(node))
-    if not 0 < height < _TALLEST:
+def _unstretched(node: Element) -> tuple[Node, ...]:
+    """Large signs as large as they are."""
+    is_large = node.tag == "mo" and text(node) in _LARGE
+    return (with_attrs(node, stretchy="false") if is_large else node,)
+
+
+def _drawing(node: Element, han: Path | None) -> tuple[bytes, float, float] | None:
+    """The picture of a formula; None where it cannot be drawn."""
+    fitted = transform(node, _unstretched)[0]
+    try:
+        made = _drawn(to_xhtml(cast("Element", fitted)), han)
+    except LookupError:
+        return None
+    return made if 0 < made[1] < _TALLEST else None
+
+
+def _picture(
+    node: Element, han: Path | None, found: dict[str, Resource], failed: list[str]
+) -> Element:
+    made = _drawing(node, han)
+    if made is None:
         failed.append(node.get("alttext"))
         return element("code", None, node.get("alttext"))
+    data, height, depth = made
     name = f"{_NAME}-{hashlib.sha256(data).hexdigest()[:16]}.svg"
     found.setdefault(name, Resource(name, "image/svg+xml", data))
     style = f"height: {height:.4g}em; vertical-align: {-depth:.4g}em"
@@ -64,9 +114,10 @@ def drawn(sheets: Sheets) -> tuple[Sheets, Problems]:
     """The same sheets with a picture in the place of every formula, and what could not be drawn."""
     found: dict[str, Resource] = {}
     failed: list[str] = []
+    han = next((face.path for face in sheets.faces if face.role == "han"), None)
 
     def change(node: Element) -> tuple[Node, ...]:
-        return (_picture(node, found, failed),) if node.tag == "math" else (node,)
+        return (_picture(node, han, found, failed),) if node.tag == "math" else (node,)
 
     def changed(sheet: Sheet) -> Sheet:
         if not _has_formula(sheet):

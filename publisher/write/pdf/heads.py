@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from publisher.fonts import Face, advance
 from publisher.language import Language, is_han
@@ -76,6 +77,9 @@ def heads(en: str, zh: str, room: float, wide: Measure) -> tuple[str, str]:
     )
 
 
+_NO_BOOK: Mapping[str, str] = MappingProxyType({})
+
+
 def _title(body: Element) -> dict[str, str]:
     """The words of a section's first-level title by language."""
     found: dict[str, str] = {}
@@ -95,7 +99,8 @@ Fit = Callable[[str, str], tuple[str, str]]
 """The English and the Chinese title of a section → as much of them as there is room for."""
 
 
-def _with_head(sheet: Sheet, fit: Fit) -> Sheet:
+def _with_head(sheet: Sheet, fit: Fit, book: Mapping[str, str] = _NO_BOOK) -> Sheet:
+    """A sheet whose title says what of it is a head, and as `data-book` what of the book's is."""
     title = _title(sheet.body)
     if not title:
         return sheet
@@ -103,8 +108,10 @@ def _with_head(sheet: Sheet, fit: Fit) -> Sheet:
     said = {"en": en, "zh": zh}
 
     def name(node: Element) -> Node:
-        known = node.classes[:1]
-        return with_attrs(node, data_head=said[known[0]]) if known and known[0] in said else node
+        known = next(iter(node.classes[:1]), "")
+        if known not in said:
+            return node
+        return with_attrs(node, data_head=said[known], data_book=book.get(known))
 
     def change(node: Element) -> tuple[Node, ...]:
         if node.tag != "h1":
@@ -132,22 +139,32 @@ def _alone(titles: Mapping[str, str], room: float, wide: Measure) -> Fit:
 
 
 def _with_heads_of_spreads(sheets: Sheets, room: float, wide: Measure) -> Sheets:
-    """A page has the titles of the book and of the chapter, both in its own language."""
+    """A page has the titles of the book and of the chapter, both in its own language.
+
+    Without a title page, that of the post is said once, in the place of the book's.
+    """
     half = (room - _GAP) / 2
     found = (_title(sheet.body) for sheet in sheets.sheets if sheet.kind == "titlepage")
-    beside = _alone(next(found, {}), room, wide)
+    titles = next(found, {})
+    beside = _alone(titles, room, wide)
+
+    def fitted(title: Mapping[str, str], free: float) -> dict[str, str]:
+        return {
+            lang.value: shortened(title.get(lang.value, ""), lang, free, wide) for lang in Language
+        }
 
     def book(en: str, zh: str) -> tuple[str, str]:
-        return (
-            shortened(en, Language.EN, half, wide),
-            shortened(zh, Language.ZH, half, wide),
-        )
+        said = fitted({"en": en, "zh": zh}, half)
+        return said["en"], said["zh"]
 
-    def fit(sheet: Sheet) -> Fit:
-        return book if sheet.kind == "titlepage" else beside
+    def named(sheet: Sheet) -> Sheet:
+        if sheet.kind == "titlepage":
+            return _with_head(sheet, book)
+        if not titles:
+            return _with_head(sheet, lambda _en, _zh: ("", ""), fitted(_title(sheet.body), room))
+        return _with_head(sheet, beside, fitted(titles, half))
 
-    named = tuple(_with_head(sheet, fit(sheet)) for sheet in sheets.sheets)
-    return replace(sheets, sheets=named)
+    return replace(sheets, sheets=tuple(map(named, sheets.sheets)))
 
 
 def with_heads(sheets: Sheets) -> Sheets:

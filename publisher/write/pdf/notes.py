@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
 from typing import Generic, TypeVar
 
 from publisher.language import HAN, han_count, latin_words
@@ -131,8 +132,19 @@ def _content(source: Element, *, keeps_ids: bool) -> tuple[Node, ...]:
     if "entry" not in source.classes:
         return tuple(n for c in source.children for n in _inline(c, keeps_ids=keeps_ids))
     parts = [child for child in source.children if isinstance(child, Element)]
-    nodes = (n for p in parts for c in p.children for n in _inline(c, keeps_ids=keeps_ids))
-    return tuple(part for n in nodes for part in (_run_in(n), " "))[:-1]
+    nodes = [n for p in parts for c in p.children for n in _inline(c, keeps_ids=keeps_ids)]
+    gaps = (" " if _are_parted(*two) else "" for two in pairwise(nodes))
+    runs = (part for n, gap in zip_longest(nodes, gaps, fillvalue="") for part in (_run_in(n), gap))
+    return tuple(part for part in runs if part)
+
+
+def _has(node: Node, name: str) -> bool:
+    return isinstance(node, Element) and name in node.classes
+
+
+def _are_parted(before: Node, after: Node) -> bool:
+    """Whether a space parts two parts of an entry; a full-width colon brings its own air."""
+    return not _has(after, "separator") and not (_has(before, "separator") and _has(before, "wide"))
 
 
 def _run_in(node: Node) -> Node:

@@ -49,6 +49,9 @@ class Pagination:
     divided: frozenset[str] = frozenset()
     """The ids of the pairs that are longer than a page, and are to be set as such."""
 
+    uneven: frozenset[str] = frozenset()
+    """The ids of the pairs side by side that have to stay whole, so that they begin level."""
+
     links_show_pages: bool = False
     """Whether every link has the number of its page in `FOLIO`, for a style sheet to print."""
 
@@ -130,10 +133,11 @@ def _with_folio(node: Element, pagination: Pagination) -> Element:
 
 
 def _divided(node: Element, pagination: Pagination) -> Element:
-    """A pair that may go on to the next page, of class `long`, where no page can hold it."""
-    if node.get("id") not in pagination.divided:
-        return node
-    return with_attrs(node, class_=" ".join((*node.classes, "long")))
+    """A pair that may go on to the next page, `long`, or may not, `short`, as a layout told."""
+    name = node.get("id")
+    told = {"long": name in pagination.divided, "short": name in pagination.uneven}
+    more = [word for word, is_so in told.items() if is_so and word not in node.classes]
+    return with_attrs(node, class_=" ".join((*node.classes, *more))) if more else node
 
 
 def _with_step(node: Element, pagination: Pagination) -> tuple[Node, ...]:
