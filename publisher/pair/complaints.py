@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publisher.language import Language
+from publisher.language import Language, language_of
 from publisher.model import Block, Kind
 from publisher.pair.reading import normal
 from publisher.problems import Place, Problem
@@ -127,8 +127,10 @@ def lonely_label(block: Block, label: str) -> Problem:
 
 
 def outside(inner: Block, outer: Block) -> Problem:
-    """P009 for a list item or quote whose translation stands outside it."""
-    message = f"the translation of {beginning(inner)} stands outside its list or quote"
+    """P009 for a list item or quote whose other language stands outside it."""
+    tongue = language_of(_words(outer.element.children))
+    other = f"the {_TONGUES[tongue]}" if tongue else "the translation"
+    message = f"{other} of {beginning(inner)} stands outside its list or quote"
     hint = "Indent it (in a quote: begin its line with >) so that it belongs there."
     return Problem("P009", outer.place, message, hint)
 
