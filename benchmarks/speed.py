@@ -28,6 +28,9 @@ _ROOT = Path(__file__).parent.parent
 _MEGA = 1024
 """Kilobytes of `ru_maxrss` in a megabyte."""
 
+_HINDERING = frozenset({"PYTHONDONTWRITEBYTECODE"})
+"""What some machines set and no user has: every program would be compiled anew each time."""
+
 _CHILD = """
 import json, resource, subprocess, sys, time
 start = time.perf_counter()
@@ -66,7 +69,7 @@ class Row:
 def _run(contender: Contender, folder: Path) -> Cost | None:
     """One build; None where the program gives up."""
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in _HINDERING},
         "PYTHONPATH": str(_ROOT),
         "PUBLISHER_CACHE_DIR": str(folder / "cache"),
     }

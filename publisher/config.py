@@ -33,7 +33,7 @@ from publisher.model import (
     Selection,
     Series,
 )
-from publisher.problems import Place, Problem, Problems
+from publisher.problems import Place, Problem, Problems, option_place, whole
 from publisher.titles import slug_of, split_title
 from publisher.yamlfile import Located, moment, read_yaml
 
@@ -660,12 +660,12 @@ def _span_problems(config: Config) -> Iterable[Problem]:
 def choose(config: Config, choices: Mapping[str, str]) -> tuple[Config, Problems]:
     """The config with other values for some keys of `book.yaml`, as if they stood there.
 
-    A choice stands at `--KEY:1:1`; one that cannot be is a problem B003 there.
+    A choice stands at its option; one that cannot be is a problem B003 there.
     """
     values = {
         key: Located(words, place, place)
         for key, words in choices.items()
-        for place in (Place(f"--{key.replace('_', '-')}"),)
+        for place in (option_place(key),)
     }
     places = {**config.places, **{key: value.place for key, value in values.items()}}
     chosen, problems = _read_keys(replace(config, places=places), values)
@@ -755,7 +755,7 @@ def read_config(content: Path) -> tuple[Config | None, Problems]:
     if path.suffix.lower() == ".md" and path.is_file():
         return _read_post(path), ()
     hint = "Name a folder of posts, or one post (a file that ends in .md)."
-    place = Place(allowed(content.name) or ".")
+    place = whole(allowed(content.name) or ".")
     message = "there is no folder and no post of this name"
     if path.exists():
         message = "this is no post and no folder of posts"

@@ -7,9 +7,21 @@ or not at all because an earlier build has done it. That is for `build` to decid
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 Job = TypeVar("Job")
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Something large that goes by a name: what it was made from, and so what it must be.
+
+    The name of a job that holds it is made of this name alone.
+    """
+
+    name: bytes
+    value: object = field(compare=False, repr=False)
 
 
 class Runner(Protocol):

@@ -456,6 +456,18 @@ class Footnote:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """The running text of a post: by far the most of it."""
+
+    flow: tuple[Unit, ...]
+    footnotes: tuple[Footnote, ...] = ()
+
+
+class AbridgedError(RuntimeError):
+    """The text of an abridged post is asked for: a defect of this program."""
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One post with its pairs found."""
 
@@ -467,15 +479,62 @@ class Post:
     order: Order
     """The order in which its author wrote the pairs."""
 
-    flow: tuple[Unit, ...]
+    text: Text | None
+    """The running text; None where the post is abridged and its text lies elsewhere."""
+
     terms: tuple[Term, ...] = ()
     glossary_title: Block | None = None
     mentions: tuple[Mention, ...] = ()
-    footnotes: tuple[Footnote, ...] = ()
     resources: tuple[Resource, ...] = ()
     asked: tuple[str, ...] = ()
     """The addresses of all images that the door was asked for, as written: what was found there is
     part of the post."""
+
+    @property
+    def flow(self) -> tuple[Unit, ...]:
+        """The steps of the running text; AbridgedError where it lies elsewhere."""
+        return self._read().flow
+
+    @property
+    def footnotes(self) -> tuple[Footnote, ...]:
+        """The numbered notes; AbridgedError where the text lies elsewhere."""
+        return self._read().footnotes
+
+    def _read(self) -> Text:
+        if self.text is None:
+            raise AbridgedError(f"the text of {self.path} lies elsewhere")
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the text of a post says to the rest of its book."""
+
+    ids: tuple[str, ...] = ()
+    """Every id that an element has, one by one as they are met; an id given twice is here twice."""
+
+    anchors: tuple[str, ...] = ()
+    """Every id that a link may lead to: those of elements, of terms and of notes."""
+
+    links: tuple[tuple[str, Place], ...] = ()
+    """The address of every link inside the book (`post:…`, `#…`), and where it stands."""
+
+    mentions: tuple[tuple[str, Language], ...] = ()
+    """The id of every mention in reading order, and the language of the text around it."""
+
+    pairs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What a book says to the text of one of its posts."""
+
+    links: tuple[tuple[str, str, str], ...] = ()
+    """The address of a link, what becomes of it (`#` and an id, or an address outside the book),
+    and the anchor of the post that has the id; empty words where it leads to nothing."""
+
+    taken: tuple[str, ...] = ()
+    """Ids that an earlier post of the book has already."""
 
 
 # -- Book: what index returns ---------------------------------------------------------------------
@@ -503,6 +562,9 @@ class Chapter:
 
     post: Post
     entries: tuple[Entry, ...]
+    survey: Survey = Survey()
+    ties: Ties = Ties()
+    """What has been done to the text of the post, or is to be done to it where it lies."""
 
 
 # -- the glossary of the whole book ---------------------------------------------------------------
@@ -533,6 +595,14 @@ class Decision:
 
     sort_as: str = ""
     """How the Chinese name is read, where a dictionary reads it wrongly: `hang chang`."""
+
+    places: tuple[tuple[str, str, Place], ...] = field(default=(), compare=False, repr=False)
+    """Where each text stands: its key in the file (`aliases`), the text, its place."""
+
+    def place_of(self, key: str, words: str) -> Place:
+        """Where a text under one of the keys stands."""
+        found = (place for name, said, place in self.places if (name, said) == (key, words))
+        return next(found, self.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,16 +24,32 @@ class Place:
     """Where in the sources something stands."""
 
     path: str
-    """Path of the file with forward slashes, relative to the content folder."""
+    """Path of the file with forward slashes, relative to the content folder; or an option of the
+    command, as `option_place` gives it."""
 
     line: int = 1
-    """Line in the file, 1-based, front matter counted."""
+    """Line in the file, 1-based, front matter counted; 0 where there are no lines to count."""
 
     column: int = 1
-    """Column in characters, 1-based."""
+    """Column in characters, 1-based; 0 where there are no lines to count."""
+
+    @property
+    def is_option(self) -> bool:
+        """Whether this is no place in a file, but an option of the command."""
+        return not self.line and self.path.startswith("--")
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+
+def whole(path: str) -> Place:
+    """The place of what is said of a folder, or of a file that is no text."""
+    return Place(path, 0, 0)
+
+
+def option_place(key: str) -> Place:
+    """The place of a setting that was made by an option: `--notes-repeat`."""
+    return whole(f"--{key.replace('_', '-')}")
 
 
 CODES: dict[str, tuple[Severity, str]] = {
@@ -120,6 +136,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "G013": (Severity.ERROR, "glossary.yaml cannot be read"),
     "G014": (Severity.ERROR, "wrong key or value in glossary.yaml"),
     "G015": (Severity.WARNING, "a decision on a term that is not there"),
+    "G016": (Severity.WARNING, "a choice of a definition that is not there"),
+    "G017": (Severity.WARNING, "decisions that contradict each other"),
     "G020": (Severity.HINT, "a term's name without a link"),
     # the copy: Chinese, English
     "C001": (Severity.WARNING, "half-width marks in Chinese"),

@@ -21,6 +21,7 @@ from publisher.model import (
     Pair,
     Post,
     Term,
+    Text,
 )
 from publisher.problems import Place
 from publisher.xhtml import Node, element
@@ -69,7 +70,7 @@ def post(anchor: str = "tea", *extra: Pair) -> Post:
         meta=Meta(Bilingual("Tea", "茶"), datetime(2025, 7, 23, tzinfo=UTC), ("drinks",)),
         credits=made,
         order=Order.EN_ZH,
-        flow=(Pair((en,), (zh,)), *extra),
+        text=Text((Pair((en,), (zh,)), *extra)),
         terms=(term(anchor),),
         mentions=mentions,
     )

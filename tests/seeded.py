@@ -186,7 +186,7 @@ DEFECTS = (
     Defect("C005", "整整35分钟", "整整３５分钟"),
     Defect("C006", "灰尘进不来，", "灰尘进不来，，"),
     Defect("C007", "晚上读RL", "晚上读 RL"),
-    Defect("C008", "小厨房的炉子", "小廚房的炉子"),
+    Defect("C008", "然后读PDF", "然後读PDF"),  # a sign that our own fonts have
     Defect("C009", "小厨房的炉子", "小厨房\u200b的炉子"),
     Defect("C010", "热气跑不掉，灰", "热气跑不掉， 灰"),
     Defect("E001", "“Wait,” she", '"Wait," she'),

@@ -8,7 +8,7 @@ import pytest
 
 from publisher.check import FINDERS, check
 from publisher.index import index
-from publisher.model import Book, Pair, Post, Theme
+from publisher.model import Book, Pair, Post, Text, Theme
 from publisher.problems import CODES
 from publisher.theme import read_theme
 from tests.books import META, paragraph, post
@@ -39,7 +39,7 @@ def test_a_term_linked_in_one_language_only_is_named_at_its_link(theme: Theme) -
     (pair,) = tea.flow
     assert isinstance(pair, Pair)
     plain = Pair(pair.en, (paragraph(12, "茶很烫。"),))
-    (problem,) = check(book_of(replace(tea, flow=(plain,))), theme)
+    (problem,) = check(book_of(replace(tea, text=Text((plain,)))), theme)
     assert str(problem) == (
         "posts/tea.md:10:5 G003 warning: “tea” is linked in English only. "
         "Link the Chinese wording too, or drop the link."
@@ -49,7 +49,7 @@ def test_a_term_linked_in_one_language_only_is_named_at_its_link(theme: Theme) -
 def test_a_term_that_no_word_links_to_is_named_at_its_entry(theme: Theme) -> None:
     """An entry without a mention explains nothing."""
     plain = Pair((paragraph(10, "Tea is hot."),), (paragraph(12, "茶很烫。"),))
-    (problem,) = check(book_of(replace(post(), flow=(plain,))), theme)
+    (problem,) = check(book_of(replace(post(), text=Text((plain,)))), theme)
     assert (problem.code, problem.place.line) == ("G004", 20)
 
 

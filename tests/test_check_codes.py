@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from publisher.build.proofreading import examine
-from publisher.check import COPY, FINDERS
+from publisher.check import FINDERS
 from publisher.check.book import POSTS
+from publisher.check.editing import COPY
 from publisher.check.pairs import FINDERS as PAIRS
 from publisher.problems import CODES
 

@@ -50,6 +50,20 @@ def test_every_finding_is_one_line(folder: Path) -> None:
     assert [line for line in lines if not form.fullmatch(line)] == []
 
 
+def test_a_habit_is_told_once(folder: Path) -> None:
+    """Of many lines with one slip the first are shown, the rest counted; -v shows them all."""
+    body = "".join(f"Tea  is hot, {n}.\n\n茶很烫，{n}。\n\n" for n in range(20))
+    post = folder / "content" / "tea.md"
+    post.write_text(POST.partition("Tea  is")[0] + body, encoding="utf-8")
+    *first, last = run().stdout.splitlines()
+    assert len(first) == 3
+    assert last.startswith(
+        "content/tea.md:20:4 E002 warning: the same slip here and on 16 more lines"
+    )
+    assert len(run("-v").stdout.splitlines()) == 20
+    assert len(run("--format", "github").stdout.splitlines()) == 20
+
+
 def test_findings_for_github_are_workflow_commands(folder: Path) -> None:
     """Signs that mean something there are escaped, a line each, in the words of the text form."""
     (folder / "content" / "100%, a:b.md").write_text(

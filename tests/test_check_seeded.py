@@ -15,6 +15,7 @@ TODAY = date(2026, 1, 1)
 SIDE_EFFECTS = {
     "G001": {"G003"},  # one of a term's two links is lost
     "M009": {"B006"},  # the draft that is linked to is left out
+    "C008": {"T001"},  # our faces have no Traditional Han, and Noto may not be installed
 }
 """What a defect cannot be had without."""
 

@@ -83,6 +83,23 @@ def test_a_command_that_is_not_understood_exits_with_two(
     assert run(*arguments).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--page", "A55", "--page B003 error: there is no page “A55”. "),
+        ("--bleed", "4", "--bleed B003 error: “bleed” cannot be read here. "),
+        ("--post", "kettle", "--post B005 error: there is no post “kettle”. "),
+    ],
+)
+def test_a_wrong_option_is_named_and_has_no_line(
+    folder: Path, option: str, value: str, said: str
+) -> None:
+    """What was typed stands in no file, so no line and column are made up."""
+    done = run("build", str(folder), option, value)
+    assert done.exit_code == 1
+    assert done.output.startswith(said)
+
+
 def test_check_writes_nothing_and_says_what_it_read(folder: Path) -> None:
     """A clean book gives one line of counts."""
     result = run("check")

@@ -20,7 +20,7 @@ from publisher.model import (
     Selection,
     Series,
 )
-from publisher.problems import Place, Problem, Problems
+from publisher.problems import Place, Problem, Problems, whole
 
 
 def _read(folder: Path, text: str) -> tuple[Config, Problems]:
@@ -219,7 +219,7 @@ def test_what_is_neither_folder_nor_post_is_no_book(tmp_path: Path, name: str) -
     (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
     config, problems = read_config(tmp_path / name)
     assert config is None
-    assert [(problem.code, problem.place) for problem in problems] == [("B004", Place(name))]
+    assert [(problem.code, problem.place) for problem in problems] == [("B004", whole(name))]
 
 
 def test_a_file_of_another_kind_is_not_said_to_be_missing(tmp_path: Path) -> None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pymupdf
 import pytest
 
 from publisher.build import build, read_book
+from publisher.model import Post, shown_blocks
+from publisher.xhtml import text, walk
 
 CONTENT = Path(__file__).parent.parent / "content"
+
+
+def links_of(post: Post) -> Iterator[tuple[str, str]]:
+    """The words of the links in a post's paragraphs, and where they lead."""
+    for block in shown_blocks(post.flow):
+        for node in walk(block.element):
+            if node.tag == "a" and node.get("href"):
+                yield text(node), node.get("href")
 
 
 @pytest.fixture
@@ -95,3 +106,20 @@ def test_book_yaml_may_name_the_post_and_the_e_book_is_one_post_too(
     (folder / "book.yaml").write_text("post: pot.md\n", encoding="utf-8")
     made = build(folder, ("epub",), tmp_path / "out")
     assert [file.path.name for file in made.files] == ["pot.epub"]
+
+
+def test_a_link_to_a_post_that_is_not_in_the_handout_is_no_finding(folder: Path) -> None:
+    """The words stay: with the address of its original where it has one; others are lost."""
+    see = "See [pots](pot.md#lid), [jugs](jug.md) and [cups](cup.md).\n\n见[壶](pot.md)、罐、杯。\n"
+    tea = folder / "tea.md"
+    tea.write_text(tea.read_text("utf-8").replace("## 名词解析", f"{see}\n## 名词解析"), "utf-8")
+    jug = folder / "jug.md"
+    jug.write_text(jug.read_text("utf-8").replace("> 原文：https://example.org/jug\n", ""), "utf-8")
+    for name in ("tea.md", "Life in the kettle"):
+        draft = read_book(folder, choices={"post": name})
+        assert [(p.code, "“cup.md”" in p.message) for p in draft.problems] == [("M002", True)]
+        assert draft.book is not None
+        seen = dict(links_of(draft.book.chapters[0].post))
+        assert (seen["pots"], seen["壶"]) == ("https://example.org/pot", "https://example.org/pot")
+        assert "jugs" not in seen
+    assert [p.code for p in read_book(folder).problems if p.code[0] == "M"] == ["M002"]

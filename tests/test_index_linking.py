@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.build import read_book
+from publisher.index import unlinked_names
 from publisher.index.mentions import Finder
 from publisher.model import Book
 from tests.terms import RL_ONE, RL_TWO, entry, folder, glossary, made
@@ -121,7 +122,9 @@ def test_code_links_headings_and_other_terms_are_passed_over(tmp_path: Path) -> 
 
 def unlinked(root: Path, *bodies: str) -> list[str]:
     """Places and words of the findings G020."""
-    problems = read_book(folder(root, *bodies)).problems
+    book = read_book(folder(root, *bodies)).book
+    assert book is not None
+    problems = unlinked_names(book, is_merged=True)
     return [f"{p.place.line} {p.message.split('”')[0][1:]}" for p in problems if p.code == "G020"]
 
 

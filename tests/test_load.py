@@ -278,6 +278,7 @@ def test_line_ends_and_a_mark_in_front_change_nothing(write: Write, mark: bytes,
     ("data", "line", "column", "hint"),
     [
         ("Tea.\n\n水壶在唱歌，茶叶在杯中。\n".encode("gb18030"), 3, 2, "GB 18030"),
+        (f"{'Tea is hot. ' * 60}“Tea” is 茶…\n".encode("gb18030"), 1, 721, "GB 18030"),
         ("Tea.\n水壶".encode("utf-16"), 1, 1, "UTF-16"),
         ("Tea.\n水壶".encode("utf-16-be"), 2, 4, "UTF-16"),
         ("Tea.\r\nCafé".encode("latin-1"), 2, 4, "UTF-8"),
@@ -526,7 +527,7 @@ def test_an_image_on_the_network_becomes_a_link(write: Write) -> None:
     manuscript, problems = _read(write(a=source))
     assert _codes(problems) == [("R004", 4, 1), ("R004", 6, 6)]
     link = element("a", {"href": url, "class": "image"}, "Pot")
-    assert manuscript.blocks[0].element == element("p", {}, link, "\n", "A pot")
+    assert manuscript.blocks[0].element == element("p", {"class": "image"}, link, "\n", "A pot")
     outer = element("a", {"href": "https://example.org"}, "cup")
     assert manuscript.blocks[1].element == element("p", {}, "See ", outer, ".")
 

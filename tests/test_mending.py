@@ -181,3 +181,19 @@ def test_no_link_leads_elsewhere_afterwards(body: str) -> None:
     """A label that a link is found by, and a heading that it leads to, stay as they are."""
     before = link_names(HEAD + body, "post.md")
     assert link_names(mended_text(HEAD + body, "post.md", CONFIG), "post.md") == before
+
+
+@pytest.mark.parametrize(
+    ("words", "mended_"),
+    [
+        ("台湾也写作“臺灣”，很小。", "台湾也写作“臺灣”，很小。"),
+        ("书里说「這是臺灣的問題」，很小。", "书里说「這是臺灣的問題」，很小。"),
+        ("《紅樓夢》里有一把小水壺。", "《紅樓夢》里有一把小水壶。"),
+        ("他说“这是一把水壺”，很小。", "他说“这是一把水壺”，很小。"),
+        ('台湾也写作"臺灣"，水壺很小。', "台湾也写作“臺灣”，水壶很小。"),
+    ],
+)
+def test_quoted_traditional_stays(words: str, mended_: str) -> None:
+    """What stands in quotation marks, or is a title, was written so on purpose."""
+    body = f"{words}\n\n这里还有几句话，都是简体字，读起来没有问题。\n"
+    assert mended_text(HEAD + body, "post.md", CONFIG) == HEAD + body.replace(words, mended_)

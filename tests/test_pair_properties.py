@@ -132,9 +132,10 @@ def _letters(blocks: Iterable[Block]) -> Counter[str]:
 
 
 class _WithoutNotes(Maker):
-    """Makes posts without notes: one between two halves is moved below their pair."""
+    """Makes posts without notes and tables: one between two halves is moved below their pair."""
 
     note = Maker.rule
+    table = Maker.rule
 
 
 class _WithoutCopies(Maker):

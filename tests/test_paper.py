@@ -23,7 +23,7 @@ from publisher.typeset.pages import find_page, measure_of
 from publisher.write.pdf import write_pdf
 from publisher.write.pdf.heads import ELLIPSIS, heads, shortened
 from publisher.write.pdf.links import with_addresses
-from publisher.write.pdf.paper import for_paper
+from publisher.write.pdf.paper import for_paper, with_codes_drawn
 from publisher.xhtml import Element, text, walk
 from tests.measure import Print
 from tests.pdf_samples import bound, chapter, pair, sample, tree
@@ -143,8 +143,9 @@ def test_a_telephone_reads_the_address_off_the_page(
         check=False,  # pages without a code are told by the exit code
     )
     assert read.stdout.strip() == ORIGINAL
-    code = next(node for node in walk(tree_of(for_paper(made))) if "qr" in node.classes)
-    picture = next(r for r in for_paper(made).resources if r.name == code.get("src"))
+    body, (picture,) = with_codes_drawn(tree_of(for_paper(made)))
+    code = next(node for node in walk(body) if "qr" in node.classes)
+    assert code.get("src") == picture.name
     modules = int(picture.data.partition(b'viewBox="0 0 ')[2].split()[0])
     side = float(code.get("style").partition("width: ")[2].partition("mm")[0])
     assert side / modules >= 0.4
@@ -155,7 +156,8 @@ def test_a_code_is_shown_only_where_there_is_an_original_and_it_is_wanted() -> N
     """Nor for an address that no code holds; the e-book never has one."""
 
     def codes(made: Sheets) -> list[str]:
-        return [n.get("alt") for n in walk(tree_of(for_paper(made))) if "qr" in n.classes]
+        body, _ = with_codes_drawn(tree_of(for_paper(made)))
+        return [n.get("alt") for n in walk(body) if "qr" in n.classes]
 
     body = pair("A.", "甲。")
     assert codes(book(one(body, source=ORIGINAL))) == [f"QR code: {ORIGINAL}"]

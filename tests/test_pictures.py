@@ -157,16 +157,17 @@ def test_what_is_no_picture_comes_back(data: bytes) -> None:
 
 
 def test_a_book_names_its_pictures_by_what_they_are() -> None:
-    """A WebP is packed as what it became; a picture that no page shows is not looked at."""
+    """A WebP is packed as what it became; a picture that no page shows is not packed."""
     body = element("section", None, element("img", {"src": "images/a.webp", "alt": "x"}))
     shown = Resource("images/a.webp", "image/webp", saved(photograph(30, 20), "WEBP"))
     other = Resource("images/b.webp", "image/webp", b"")
     meta = BookMeta(Bilingual("A", "甲"), "a")
     sheet = Sheet("a", "chapter", Bilingual("A"), body)
     sheets = Sheets(meta, (sheet,), (), (shown, other), "", "", ())
-    (fitted,) = with_images(sheets, one_by_one).resources
+    fitted, _ = with_images(sheets, one_by_one).resources
     assert (fitted.name, fitted.media_type) == ("images/a.webp", "image/jpeg")
     data = write_epub(sheets).data
+    assert b"EPUB/images/b." not in data
     assert b"EPUB/images/a.jpg" in data
     assert data == write_epub(sheets).data
 

@@ -26,6 +26,7 @@ from publisher.model import (
     Sheet,
     Sheets,
     Single,
+    Text,
     Theme,
     Unit,
 )
@@ -49,7 +50,7 @@ def chapter(*units: Unit, order: Order = Order.EN_ZH, anchor: str = "tea") -> El
     tea = post(anchor)
     (sheet,) = (
         s
-        for s in sheets_of(replace(tea, flow=(*tea.flow, *units)), order=order).sheets
+        for s in sheets_of(replace(tea, text=Text((*tea.flow, *units))), order=order).sheets
         if s.kind == "chapter"
     )
     return sheet.body
@@ -126,7 +127,7 @@ def test_a_footnote_has_its_number_at_the_mark_and_a_way_back() -> None:
         (Pair((paragraph(18, "Note."),), (paragraph(18, "注。"),)),),
         ("tea--fnref-a-1", "tea--fnref-a-2"),
     )
-    body = sheets_of(replace(tea, flow=(*tea.flow, pair), footnotes=(note,))).sheets[2].body
+    body = sheets_of(replace(tea, text=Text((*tea.flow, pair), (note,)))).sheets[2].body
     assert [text(mark) for mark in found(body, "a", "noteref")] == ["1", "1"]
     (aside,) = found(body, "aside", "footnote")
     assert aside.get("id") == "tea--fn-a"
@@ -141,7 +142,7 @@ def test_the_mark_of_a_note_is_held_by_the_character_before_it() -> None:
     mark = element("sup", {"class": "mark"}, "1")
     tea = post()
     pair = Pair((paragraph(14, "Hot", mark),), (paragraph(16, "茶很烫", mark, "。"),))
-    body = sheets_of(replace(tea, flow=(*tea.flow, pair))).sheets[2].body
+    body = sheets_of(replace(tea, text=Text((*tea.flow, pair)))).sheets[2].body
     assert [text(node) for node in found(body, "span", "kept")] == ["烫1"]
 
 
@@ -199,7 +200,7 @@ def test_the_outline_has_chapters_their_headings_and_the_glossary() -> None:
     heading = block(Kind.HEADING, element("h2", {"id": "tea--x"}, "Morning"))
     chinese = block(Kind.HEADING, element("h2", {"id": "tea--y"}, "早上"))
     tea = post()
-    made = sheets_of(replace(tea, flow=(*tea.flow, Pair((heading,), (chinese,)))))
+    made = sheets_of(replace(tea, text=Text((*tea.flow, Pair((heading,), (chinese,))))))
     line = made.outline[0]
     assert line.title == Bilingual("Tea", "茶")
     assert [(c.title, c.anchor) for c in line.children] == [
@@ -272,7 +273,7 @@ def test_a_line_of_the_outline_leads_to_a_heading_and_never_to_the_top_again() -
     nameless = block(Kind.HEADING, element("h2", None, "晚上"))
     tea = post()
     flow = (*tea.flow, Pair((english,), (chinese,)), Pair((english,), (nameless,)))
-    lines = sheets_of(replace(tea, flow=flow)).outline[0].children
+    lines = sheets_of(replace(tea, text=Text(flow))).outline[0].children
     assert [line.anchor for line in lines] == ["tea--y", "tea--glossary"]
 
 
@@ -281,7 +282,7 @@ def test_headings_that_only_say_the_title_are_not_said_twice() -> None:
     en = block(Kind.HEADING, element("h1", {"id": "tea--tea"}, "Tea"))
     zh = block(Kind.HEADING, element("h1", {"id": "tea--cha"}, "茶"))
     tea = post()
-    made = sheets_of(replace(tea, flow=(Pair((en,), (zh,)), *tea.flow)))
+    made = sheets_of(replace(tea, text=Text((Pair((en,), (zh,)), *tea.flow))))
     (title,) = found(made.sheets[2].body, "h1")
     assert text(title) == "Tea 茶"
     assert {"tea--tea", "tea--cha"} <= {n.get("id") for n in walk(title)}

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
+from publisher.build.posts import Asked, Read
+from publisher.build.workshop import Workshop
 from publisher.characters import allowed
+from publisher.config import Config
 from publisher.model import Bilingual, BookMeta, Post, Source
 from publisher.problems import Place, Problem
 
@@ -54,6 +57,28 @@ def several(name: str, paths: Sequence[str], place: Place) -> Problem:
     """The problem B005 of a name that several posts have."""
     hint = f"Name one by its path: {', '.join(paths)}."
     return Problem("B005", place, f"“{allowed(name)}” is the name of {len(paths)} posts", hint)
+
+
+def elsewhere(
+    chosen: Sequence[Read], every: Iterable[Source], config: Config, shop: Workshop
+) -> dict[str, str]:
+    """The posts of the folder that a handout does without and has links to: paths and addresses.
+
+    The one address that a post gives is that of its original; it may have none.
+    """
+    from publisher.build.reading import read_posts
+    from publisher.index import linked_posts
+
+    posts = [(one.post, one.survey) for one in chosen if one.post]
+    own = {post.path for post, _ in posts}
+    others = {source.path: source for source in every if source.path not in own}
+    linked = {path for post, said in posts for path in linked_posts(post, said, others)}
+    sources = [source for path, source in others.items() if path in linked]
+    if not sources:
+        return {}
+    asked = Asked(config.limits, config.meta.order, whole=False)
+    found = read_posts(shop, config.root, sources, asked)
+    return {source.path: one.post.credits.source if one.post else "" for source, one in found}
 
 
 def of_one(meta: BookMeta, slug: str) -> BookMeta:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from publisher.build.files import locked, save
 from publisher.model import Imposition
-from publisher.problems import Place, Problem, Problems
+from publisher.problems import Problem, Problems, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def impose(file: Path, wanted: Imposition, output: Path | None) -> Imposed:
     from publisher.write.pdf import imposition
 
     target = _target(file, wanted.form, output)
-    place = Place(file.name)
+    place = whole(file.name)
     if target.exists() and target.resolve() == file.resolve():
         message = "the sheets would take the place of the book"
         return Imposed((Problem("I001", place, message, "Give another name after -o."),))

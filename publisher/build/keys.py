@@ -19,6 +19,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from publisher.jobs import Sealed
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SIZE = 20
 """Bytes of a digest: 2^80 results would have to be made before two share a name."""
@@ -119,6 +121,8 @@ def _walk(value: Any, out: list[bytes]) -> None:  # noqa: ANN401  whatever a job
         out.append(b"L%d:" % len(value))
         for part in value:
             _walk(part, out)
+    elif kind is Sealed:
+        out.append(_framed(b"N", value.name))
     elif isinstance(value, Enum):
         out.append(_framed(b"E", f"{kind.__qualname__}.{value.name}".encode()))
     elif is_dataclass(kind):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from publisher.build.files import save_all
 from publisher.build.silencing import silences_of
-from publisher.check import mend
+from publisher.check.editing import mend
 from publisher.config import Config, read_config
 from publisher.load import find_posts, link_names, proof_of, read_proof
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from publisher.model import PROFILES, Book, Group, Pair, Unit
+from publisher.model import PROFILES, Book
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +92,12 @@ class Counts:
 NOTHING = Counts()
 
 
-def _pairs(flow: Iterable[Unit]) -> int:
-    return sum(
-        _pairs(unit.flow) if isinstance(unit, Group) else isinstance(unit, Pair) for unit in flow
-    )
-
-
 def counted(book: Book) -> Counts:
     """How much a book holds."""
     entries = [entry for chapter in book.chapters for entry in chapter.entries]
     return Counts(
         len(book.chapters),
-        sum(_pairs(chapter.post.flow) for chapter in book.chapters),
+        sum(chapter.survey.pairs for chapter in book.chapters),
         len(entries),
         sum(len(entry.occurrences) for entry in entries),
     )

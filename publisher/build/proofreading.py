@@ -10,26 +10,16 @@ from pathlib import Path
 from publisher.build.recipe import Draft, in_order, preflight, read_book
 from publisher.build.silencing import silences_of
 from publisher.build.workshop import Progress, Workshop, silent
-from publisher.check import look_over, proofread
+from publisher.check.editing import look_over, proofread
+from publisher.check.placing import ROUGH, placed
 from publisher.codec import decode, encode
+from publisher.index import unlinked_names
 from publisher.load import read_proof
 from publisher.model import Limits, Post, Silence
 from publisher.problems import Problem, Problems
 
 _MANY = 64
 """Posts from which on other processes are worth their start."""
-
-_REFUSED = frozenset({"R001", "R002", "R003"})
-
-
-def _without_echo(problems: list[Problem]) -> list[Problem]:
-    """Each problem once; of a refused image not that the words in its place lack a translation."""
-    refused = {problem.place for problem in problems if problem.code in _REFUSED}
-    return [
-        problem
-        for problem in dict.fromkeys(problems)
-        if not (problem.code == "P001" and problem.place in refused)
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +30,8 @@ class Galley:
     root: Path
     limits: Limits
     today: date
+    rough: Problems = ()
+    """Findings of earlier stages whose columns only the source tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +45,9 @@ class _Read:
 def _proofread(galley: Galley) -> _Read:
     proof = read_proof(galley.root, galley.post.path, galley.limits)
     if proof is None:
-        return _Read()
-    return _Read(proofread(galley.post, proof, galley.today), proof.silences)
+        return _Read(galley.rough)
+    found = proofread(galley.post, proof, galley.today)
+    return _Read((*found, *placed(galley.rough, proof)), proof.silences)
 
 
 def proofread_elsewhere(galley: Galley) -> bytes:
@@ -90,9 +83,17 @@ def examine(
     config, book = draft.config, draft.book
     if config is None:
         return draft
-    found, silences = [*draft.problems], list[Silence]()
     posts: tuple[Post, ...] = tuple(chapter.post for chapter in book.chapters) if book else ()
-    galleys = [Galley(post, config.root, config.limits, today) for post in posts]
+    rough = {post.path: list[Problem]() for post in posts}
+    found, silences = list[Problem](), list[Silence]()
+    merged = config.edition.glossary_merged
+    unlinked = unlinked_names(book, is_merged=merged) if book else ()
+    for problem in (*draft.problems, *unlinked):
+        is_rough = problem.code in ROUGH and problem.place.path in rough
+        (rough[problem.place.path] if is_rough else found).append(problem)
+    galleys = [
+        Galley(post, config.root, config.limits, today, tuple(rough[post.path])) for post in posts
+    ]
     for done, read in enumerate(_all(galleys, shop), 1):
         progress("check", done, len(posts))
         found += read.problems
@@ -101,5 +102,5 @@ def examine(
     for profile in dict.fromkeys(profiles):
         found += preflight(draft, profile, progress, shop=shop)
     quiet = silences_of(config, silences)
-    kept = [*quiet.quiet(_without_echo(found)), *quiet.idle()]
+    kept = [*quiet.quiet(dict.fromkeys(found)), *quiet.idle()]
     return replace(draft, problems=in_order(kept, posts))

@@ -1,8 +1,9 @@
 """From found posts to `Post`s: read and paired in several processes, or taken from the cache.
 
-A post is kept under the digest of its text, its names, the limits and the program. Its images are
-not kept with it: the door is asked for each of them again, and where it answers otherwise than it
-did, the post is read anew.
+A post is kept under the digest of its text, its names, the limits and the program; what its book
+must know of it (`Survey`, and the post abridged) stands before its text, which is not decoded where
+it is not asked for. Its images are not kept with it: the door is asked for each of them again, and
+where it answers otherwise than it did, the post is read anew.
 """
 
 from __future__ import annotations
@@ -10,36 +11,37 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
 from publisher.build.keys import digest, key_of, parts_of
 from publisher.build.ledger import KEPT, Part
+from publisher.build.posts import Asked, Read
 from publisher.build.workshop import Workshop
 from publisher.codec import CodecError, decode, encode
-from publisher.load import Refusal, admit, read_post, read_source
-from publisher.model import Limits, Post, Resource, Source
-from publisher.pair import pair
+from publisher.jobs import Sealed
+from publisher.load import Refusal, admit, read_source
+from publisher.model import Limits, Order, Post, Resource, Source, Survey, Text
 from publisher.problems import Problem, Problems
 
+# The stages that read a post are imported where one is read: a kept one needs none of them.
+
 STEP = "load"
+
+_NEEDED = ("publisher.load.post", "publisher.pair", "publisher.build.chapters")
+"""What workers use that read many posts, and then make a chapter of each."""
 
 _WORTH = 8
 """Posts from which it pays to start other processes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """What came of one post."""
+class _Kept:
+    """What is kept of a post before its text: no images, but what the door said of them."""
 
     post: Post | None
     problems: Problems
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What is kept of a post: without the images themselves, but with what the door said."""
-
-    read: Read
+    survey: Survey
     answers: tuple[str, ...]
     """A digest of the door's answer for each of the post's images."""
 
@@ -51,6 +53,8 @@ class ReadingJob:
     root: str
     source: Source
     limits: Limits
+    order: Order
+    """The book's."""
 
     @property
     def name(self) -> str:
@@ -65,51 +69,94 @@ class _Named:
     text: str
     source: Source
     limits: Limits
+    order: Order
 
 
 def _answer(root: Path, source: Source, address: str, limits: Limits) -> Resource | Refusal:
     return admit(root, source.path, address, limits)
 
 
-def _without_images(read: Read) -> Read:
-    post = read.post
-    if post is None:
-        return read
-    bare = tuple(replace(resource, data=b"") for resource in post.resources)
-    return replace(read, post=replace(post, resources=bare))
-
-
 def _said(answer: Resource | Refusal) -> str:
     return digest(answer).hex()
 
 
-def _with_images(kept: _Kept, job: ReadingJob) -> Read | None:
+def _answers(post: Post | None, job: ReadingJob) -> list[Resource | Refusal]:
+    asked = post.asked if post else ()
+    return [_answer(Path(job.root), job.source, address, job.limits) for address in asked]
+
+
+# -- a post and its text as bytes ------------------------------------------------------------------
+
+
+def _encoded(read: Read, job: ReadingJob) -> bytes:
+    post = read.post
+    answers = tuple(map(_said, _answers(post, job)))
+    bare = tuple(replace(resource, data=b"") for resource in post.resources) if post else ()
+    short = replace(post, resources=bare, text=None) if post else None
+    head = encode(_Kept, _Kept(short, read.problems, read.survey, answers))
+    text = encode(Text, post.text) if post and post.text else b""
+    return len(head).to_bytes(4, "big") + head + text
+
+
+def _halves(data: bytes) -> tuple[_Kept, bytes]:
+    end = 4 + int.from_bytes(data[:4], "big")
+    return decode(_Kept, data[4:end]), data[end:]
+
+
+def _with_images(kept: _Kept, job: ReadingJob) -> Post | None:
     """The post with its images, if the door says what it said when the post was read."""
-    post = kept.read.post
-    if post is None:
-        return kept.read
-    asked = [_answer(Path(job.root), job.source, a, job.limits) for a in post.asked]
-    if tuple(map(_said, asked)) != kept.answers:
+    post, asked = kept.post, _answers(kept.post, job)
+    if post is None or tuple(map(_said, asked)) != kept.answers:
         return None
     found = {answer.name: answer for answer in asked if isinstance(answer, Resource)}
     if [resource.name for resource in post.resources] != list(found):
         return None
-    return replace(kept.read, post=replace(post, resources=tuple(found.values())))
+    return replace(post, resources=tuple(found.values()))
+
+
+def _decoded(data: bytes | None, job: ReadingJob, *, whole: bool) -> Read | None:
+    if data is None:
+        return None
+    try:
+        kept, text = _halves(data)
+        if kept.post is None:
+            return Read(None, kept.problems)
+        post = _with_images(kept, job)
+        if post is not None and whole:
+            post = replace(post, text=decode(Text, text))
+    except CodecError:
+        return None
+    if post is None:
+        return None
+    return Read(post, kept.problems, kept.survey, Sealed(digest(data), data))
+
+
+def opened(sealed: Sealed) -> tuple[Post, Survey]:
+    """The whole post, its images without their content, and its survey."""
+    if isinstance(sealed.value, Read) and sealed.value.post:
+        return sealed.value.post, sealed.value.survey
+    if not isinstance(sealed.value, bytes):
+        raise TypeError("a sealed post is one that was read, or bytes")
+    kept, text = _halves(sealed.value)
+    if kept.post is None:
+        raise CodecError("there is no post in it")
+    return replace(kept.post, text=decode(Text, text)), kept.survey
+
+
+# -- reading ---------------------------------------------------------------------------------------
 
 
 def read_one(job: ReadingJob) -> Read:
-    """Read and pair one post."""
+    """Read, pair and survey one post."""
+    from publisher.index.surveying import survey
+    from publisher.load.post import read_post
+    from publisher.pair import pair
+
     manuscript, problems = read_post(Path(job.root), job.source, job.limits)
     if manuscript is None:
         return Read(None, problems)
     post, paired = pair(manuscript)
-    return Read(post, (*problems, *paired))
-
-
-def _encoded(read: Read, job: ReadingJob) -> bytes:
-    asked = read.post.asked if read.post else ()
-    answers = [_answer(Path(job.root), job.source, address, job.limits) for address in asked]
-    return encode(_Kept, _Kept(_without_images(read), tuple(map(_said, answers))))
+    return Read(post, (*problems, *paired), survey(post, job.order))
 
 
 def read_elsewhere(job: ReadingJob) -> bytes:
@@ -117,29 +164,31 @@ def read_elsewhere(job: ReadingJob) -> bytes:
     return _encoded(read_one(job), job)
 
 
-def _decoded(data: bytes | None, job: ReadingJob) -> Read | None:
-    if data is None:
-        return None
-    try:
-        return _with_images(decode(_Kept, data), job)
-    except CodecError:
-        return None
-
-
 def _key(job: ReadingJob) -> tuple[bytes, str]:
     """The name of a post's result, and the digest of its text; empty where it cannot be read."""
     text = read_source(Path(job.root), job.source.path, job.limits)
     if isinstance(text, Problem):
         return b"", ""
-    named = _Named(text, job.source, job.limits)
+    named = _Named(text, job.source, job.limits, job.order)
     return key_of(read_elsewhere, named, parts_of(named)), digest(text).hex()
+
+
+def _here(job: ReadingJob, shop: Workshop, *, whole: bool) -> tuple[Read, bytes]:
+    """One post read in this process, and what is kept of it: nothing without a cache."""
+    read = read_one(job)
+    data = _encoded(read, job) if shop.cache is not None or shop.sends_away else b""
+    if read.post is None:
+        return read, data
+    sealed = Sealed(digest(data) if data else b"", data if shop.sends_away else read)
+    post = read.post if whole else replace(read.post, text=None)
+    return replace(read, post=post, sealed=sealed), data
 
 
 class _Reading:
     """One book's posts on their way."""
 
-    def __init__(self, shop: Workshop, jobs: Sequence[ReadingJob]) -> None:
-        self.shop, self.jobs = shop, jobs
+    def __init__(self, shop: Workshop, jobs: Sequence[ReadingJob], *, whole: bool) -> None:
+        self.shop, self.jobs, self.whole = shop, jobs, whole
         self.found: dict[int, Read] = {}
         self.keys: dict[int, tuple[bytes, str]] = {}
 
@@ -150,7 +199,7 @@ class _Reading:
             return
         for number, job in enumerate(self.jobs):
             self.keys[number] = key = _key(job)
-            read = _decoded(cache.get(key[0]) if key[0] else None, job)
+            read = _decoded(cache.get(key[0]) if key[0] else None, job, whole=self.whole)
             if read is not None:
                 self.found[number] = read
                 self._tell(number, 0.0, KEPT)
@@ -186,20 +235,22 @@ class _Reading:
             self._read_in_workers(missing)
         for number in (number for number in missing if number not in self.found):
             start = time.process_time()
-            read = read_one(self.jobs[number])
+            read, data = _here(self.jobs[number], self.shop, whole=self.whole)
             why = self._why(number)
             self.found[number] = read
             self._tell(number, time.process_time() - start, why)
-            if self.shop.cache is not None:
-                self._keep(number, _encoded(read, self.jobs[number]))
+            if data:
+                self._keep(number, data)
 
     def _read_in_workers(self, missing: list[int]) -> None:
+        for name in _NEEDED:  # once, before the workers are forked
+            import_module(name)
         seconds: dict[int, float] = {}
         jobs = [self.jobs[number] for number in missing]
         results = self.shop.pool.run(read_elsewhere, jobs, seconds.__setitem__)
         for index, data in enumerate(results):
             number = missing[index]
-            read = _decoded(data, self.jobs[number])
+            read = _decoded(data, self.jobs[number], whole=self.whole)
             if read is not None:  # else its images changed under our hands
                 why = self._why(number)
                 self.found[number] = read
@@ -208,10 +259,11 @@ class _Reading:
 
 
 def read_posts(
-    shop: Workshop, root: Path, sources: Sequence[Source], limits: Limits
+    shop: Workshop, root: Path, sources: Sequence[Source], said: Asked
 ) -> Iterator[tuple[Source, Read]]:
     """Read and pair the posts that were found, in their order; the cache and the workers help."""
-    reading = _Reading(shop, [ReadingJob(str(root), source, limits) for source in sources])
+    jobs = [ReadingJob(str(root), source, said.limits, said.order) for source in sources]
+    reading = _Reading(shop, jobs, whole=said.whole)
     shop.progress(STEP, 0, len(sources))
     reading.look_up()
     reading.read_rest()

@@ -10,8 +10,9 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -19,13 +20,14 @@ from zipfile import ZipFile
 from publisher import __version__
 from publisher.build.files import locked, save_all
 from publisher.build.finished import Finished, find, keep, name_of_book
-from publisher.build.handout import by_path, by_title, of_one, several, unknown
+from publisher.build.handout import by_path, by_title, elsewhere, of_one, several, unknown
 from publisher.build.order import NO_CHOICES, NOTHING, Choices, Counts, Order, Piece, counted
+from publisher.build.posts import Asked, Posts
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.config import Config, choose, read_config
-from publisher.jobs import Runner
+from publisher.jobs import Runner, Sealed
 from publisher.model import Book, BookMeta, NoteCount, Post, Sheets, Source, Theme, Written
-from publisher.problems import Place, Problem, Problems, Severity
+from publisher.problems import Place, Problem, Problems, Severity, whole
 from publisher.theme import read_theme
 
 # The other stages are imported where they are used: a book that is already made needs none.
@@ -48,6 +50,9 @@ class Draft:
     problems: Problems
     left_out: tuple[str, ...] = ()
     """Paths of the posts with errors that the book does without."""
+
+    sealed: tuple[Sealed, ...] = field(default=(), compare=False, repr=False)
+    """The posts of the book's chapters, whole."""
 
     @property
     def is_sound(self) -> bool:
@@ -97,60 +102,56 @@ def _at_its_key(problem: Problem, config: Config) -> Problem:
     return replace(problem, place=place) if place and is_whole else problem
 
 
-@dataclass(slots=True)
-class _Posts:
-    """The posts of a book as far as they have been read."""
-
-    posts: list[Post]
-    problems: list[Problem]
-    left_out: list[str]
-
-
 def _outside(problems: Problems) -> list[str]:
     """Posts that were found and may not be read."""
     return [problem.place.path for problem in problems if problem.code == "B009"]
 
 
-def _read_posts(config: Config, shop: Workshop, *, keep_going: bool) -> _Posts:
-    """Read every post, whatever is wrong with the one before it.
+def _read_posts(config: Config, shop: Workshop, *, keep_going: bool, whole: bool) -> Posts:
+    """Read every post, whatever is wrong with the one before it; abridged unless `whole`.
 
     With `keep_going`, a post with an error does not become part of the book.
     """
     from publisher.build.reading import read_posts
     from publisher.load import find_posts
 
-    sources, found = find_posts(config.root, config.selection, config.limits)
-    if only := config.selection.only:
-        sources = by_path(sources, only) or sources
+    every, found = find_posts(config.root, config.selection, config.limits)
+    only = config.selection.only
+    sources = (by_path(every, only) or every) if only else every
     problems = [_at_its_key(problem, config) for problem in found]
-    read = _Posts([], problems, _outside(found) if keep_going else [])
-    for source, one in read_posts(shop, config.root, sources, config.limits):
+    read = Posts([], problems, _outside(found) if keep_going else [])
+    asked = Asked(config.limits, config.meta.order, whole)
+    for source, one in read_posts(shop, config.root, sources, asked):
         read.problems.extend(one.problems)
         if keep_going and has_errors(one.problems):
             read.left_out.append(source.path)
         elif one.post is not None:
-            read.posts.append(one.post)
-    return _only(config, read) if config.selection.only else read
+            read.read.append(one)
+    if not only:
+        return read
+    chosen = _only(config, read)
+    return replace(chosen, elsewhere=elsewhere(chosen.read, every, config, shop))
 
 
-def _only(config: Config, read: _Posts) -> _Posts:
+def _only(config: Config, read: Posts) -> Posts:
     """The one post that is wanted, and what was said of it."""
     name, posts = config.selection.only, read.posts
     place = config.places.get("post", Place("book.yaml"))
     found = [post for post in posts if by_path([Source(post.path, post.slug, "")], name)]
     chosen = found or list(by_title(posts, name))
     if len(chosen) > 1:
-        return _Posts([], [several(name, [post.path for post in chosen], place)], [])
+        return Posts([], [several(name, [post.path for post in chosen], place)], [])
     if not chosen:
         unread = [] if posts else read.problems
-        return _Posts([], [*unread, unknown(name, posts, place)], [])
+        return Posts([], [*unread, unknown(name, posts, place)], [])
     own = [problem for problem in read.problems if problem.place.path == chosen[0].path]
-    return _Posts(chosen, own, [])
+    (one,) = (one for one in read.read if one.post is chosen[0])
+    return Posts([one], own, [])
 
 
 def _no_post(config: Config) -> Problem:
     hint = "Put a post (a file ending in .md, not a draft) below it, or widen the selection."
-    return Problem("B004", Place(".", 1, 1), f"there is no post in {config.root.name or '.'}", hint)
+    return Problem("B004", whole("."), f"there is no post in {config.root.name or '.'}", hint)
 
 
 def source_date() -> datetime | None:
@@ -230,26 +231,48 @@ def _configured(content: Path, edition: str, choices: Choices) -> tuple[Config |
     return config, (*problems, *mistaken)
 
 
-def _read(config: Config, problems: Problems, shop: Workshop, *, keep_going: bool) -> Draft:
+def _read(
+    config: Config,
+    problems: Problems,
+    shop: Workshop,
+    *,
+    keep_going: bool,
+    formats: tuple[str, ...] = (),
+) -> Draft:
+    """Read a book for these formats of `BOOKS`; for none, all that can be read of it."""
+    from publisher.check import check
+
     config, covered = _with_cover(config)
     with shop.ledger.stage("theme"):
         theme, themed = read_theme(config.theme)
     with shop.ledger.stage("load"):
-        read = _read_posts(config, shop, keep_going=keep_going)
-    posts, left_out = tuple(read.posts), tuple(read.left_out)
+        whole = formats != ("epub",) or not _is_apart(config)
+        read = _read_posts(config, shop, keep_going=keep_going, whole=whole)
+    posts, left_out = read.posts, tuple(read.left_out)
     wrong_theme = (_at_its_key(problem, config) for problem in themed)
     found = [*problems, *covered, *wrong_theme, *_misnomers(config, theme), *read.problems]
     if not posts and not has_errors(tuple(found)):
         found.append(_no_post(config))
     if not posts or theme is None:
         return Draft(config, None, theme, tuple(found))
-    book, said = _indexed(config, read, theme, shop)
-    return Draft(config, book, theme, in_order([*found, *said], posts), left_out)
+    book, said = _indexed(config, read, shop)
+    shop.progress("check", 0, 1)
+    with shop.ledger.stage("check"):
+        said = (*said, *check(book, theme, for_print=formats != ("epub",)))
+    sealed = tuple(one.sealed for one in read.read)
+    return Draft(config, book, theme, in_order([*found, *said], posts), left_out, sealed)
 
 
-def _indexed(config: Config, read: _Posts, theme: Theme, shop: Workshop) -> tuple[Book, Problems]:
-    """The book of these posts, and what is wrong with it as a whole."""
-    from publisher.check import check
+def _is_apart(config: Config) -> bool:
+    """Whether the chapters of an EPUB can be made one by one where their posts lie."""
+    from publisher.typeset import has_both, layout_names
+
+    is_known = config.edition.layout in layout_names()
+    return is_known and has_both(config.edition) and config.edition.glossary_link == "none"
+
+
+def _indexed(config: Config, read: Posts, shop: Workshop) -> tuple[Book, Problems]:
+    """The book of these posts, and what is wrong with its terms and links."""
     from publisher.index import index
     from publisher.load import read_decisions
 
@@ -261,10 +284,19 @@ def _indexed(config: Config, read: _Posts, theme: Theme, shop: Workshop) -> tupl
         meta = of_one(meta, read.posts[0].slug)
     decisions, decided = read_decisions(config.root)
     with shop.ledger.stage("index"):
-        book, indexed = index(tuple(read.posts), meta, config.edition, decisions, drafts)
-    shop.progress("check", 0, 1)
-    with shop.ledger.stage("check"):
-        return book, (*decided, *indexed, *check(book, theme))
+        surveys = [one.survey for one in read.read]
+        run = shop.runner("index", str(config.root))
+        book, indexed = index(
+            read.posts,
+            meta,
+            config.edition,
+            decisions,
+            drafts,
+            surveys,
+            elsewhere=read.elsewhere,
+            run=run,
+        )
+    return book, (*decided, *indexed)
 
 
 def in_order(problems: list[Problem], posts: tuple[Post, ...]) -> Problems:
@@ -280,6 +312,18 @@ def _write_epub(sheets: Sheets, run: Runner) -> Written:
     from publisher.write.epub import write_epub
 
     return write_epub(sheets, run)
+
+
+def _write_chapters(draft: Draft, sheets: Sheets, run: Runner) -> Written:
+    """The EPUB of a book whose chapters are made apart."""
+    from publisher.build.chapters import apart
+    from publisher.write.epub import write_epub
+
+    if draft.book is None or draft.config is None:
+        raise ValueError("a draft without a book has no chapters")
+    return write_epub(
+        sheets, run, apart(draft.book, draft.sealed, draft.config.edition.layout, run)
+    )
 
 
 def _write_pdf(sheets: Sheets, run: Runner) -> Written:
@@ -339,6 +383,11 @@ def without_print_errors(problems: Problems, formats: tuple[str, ...]) -> Proble
     return tuple(problem for problem in problems if problem.code != "T001")
 
 
+def _abridged(book: Book) -> Book:
+    chapters = (replace(c, post=replace(c.post, text=None)) for c in book.chapters)
+    return replace(book, chapters=tuple(chapters))
+
+
 def _make(
     draft: Draft, pieces: Sequence[Piece], shop: Workshop
 ) -> tuple[dict[Piece, Written], Problems]:
@@ -348,21 +397,28 @@ def _make(
     config, book, theme = draft.config, draft.book, draft.theme
     if config is None or book is None or theme is None:
         return {}, ()
-    with shop.ledger.stage("typeset"):
-        sheets = typeset(book, theme, config.edition)
     made: dict[Piece, Written] = {}
+    sheets: dict[bool, Sheets] = {}
     for piece in pieces:
         name = piece.ending
+        is_apart = name == "epub" and _is_apart(config)
+        if is_apart not in sheets:
+            with shop.ledger.stage("typeset"):
+                shown = _abridged(book) if is_apart else book
+                sheets[is_apart] = typeset(shown, theme, config.edition)
         shop.progress(name, 0, 1)
-        edition = replace(sheets.edition, profile=piece.profile)
+        edition = replace(sheets[is_apart].edition, profile=piece.profile)
+        wanted = replace(sheets[is_apart], edition=edition)
         run = shop.runner(name, f"{config.root}\n{piece.profile}")
         with shop.ledger.stage(name):
-            made[piece] = BOOKS[name](replace(sheets, edition=edition), run)
+            write = partial(_write_chapters, draft) if is_apart else BOOKS[name]
+            made[piece] = write(wanted, run)
     return made, tuple(problem for written in made.values() for problem in written.problems)
 
 
 def _drafted(config: Config, problems: Problems, order: Order, shop: Workshop) -> Draft:
-    draft = _read(config, problems, shop, keep_going=order.keep_going)
+    formats, going = order.formats, order.keep_going
+    draft = _read(config, problems, shop, keep_going=going, formats=formats)
     return replace(draft, problems=without_print_errors(draft.problems, order.formats))
 
 

@@ -105,6 +105,11 @@ class Workshop:
         """Why nothing is kept, though it was asked for; empty otherwise."""
         return self.cache.trouble if self.cache is not None else ""
 
+    @property
+    def sends_away(self) -> bool:
+        """Whether the work of a writer may be done by others."""
+        return self.far is not None or self.pool.size > 1
+
     def runner(self, step: str, book: str) -> Callable[..., Iterable[bytes]]:
         """A `jobs.Runner` for one step of one book (`book` tells books apart)."""
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date
 from pathlib import PurePosixPath
 
@@ -180,10 +181,13 @@ POSTS: dict[str, PostFinder] = {
 # -- characters that no font has -------------------------------------------------------------------
 
 
-def _located_text(block: Block) -> Iterator[tuple[str, Place]]:
-    words = text(block.element)
-    for offset, line in enumerate(words.split("\n")):
-        yield line, Place(block.place.path, block.place.line + offset)
+def _located_text(block: Block) -> Iterator[tuple[str, Place, bool]]:
+    """The lines of a block, and whether their characters stand where they do in the file."""
+    words = block.element.children
+    is_plain = block.kind is Kind.PARAGRAPH and all(isinstance(child, str) for child in words)
+    for offset, line in enumerate(text(block.element).split("\n")):
+        column = block.place.column if is_plain and not offset else 1
+        yield line, Place(block.place.path, block.place.line + offset, column), is_plain
     for child in block.children:
         yield from _located_text(child)
 
@@ -192,34 +196,46 @@ def _inline(nodes: tuple[Node, ...]) -> str:
     return "".join(text(node) for node in nodes)
 
 
-def _post_text(post: Post) -> Iterator[tuple[str, Place]]:
+def _post_text(post: Post) -> Iterator[tuple[str, Place, bool]]:
     top = Place(post.path)
-    yield from ((words, top) for words in (post.meta.title.en, post.meta.title.zh))
-    yield from ((_inline(line.content) + line.label, line.place) for line in post.credits.lines)
+    yield from ((words, top, False) for words in (post.meta.title.en, post.meta.title.zh))
+    for line in post.credits.lines:
+        yield _inline(line.content) + line.label, line.place, False
     for flow in (post.flow, *(note.flow for note in post.footnotes)):
         for block in shown_blocks(flow):
             yield from _located_text(block)
     for term in post.terms:
-        yield term.label, term.place
-        yield from ((_inline(d.content), d.place) for d in term.definitions)
+        yield term.label, term.place, False
+        yield from ((_inline(d.content), d.place, False) for d in term.definitions)
 
 
 def _characters(chapter: Chapter) -> dict[str, Place]:
     """Every character of a chapter with the first place it stands at."""
     first: dict[str, Place] = {}
-    for words, place in _post_text(chapter.post):
-        for column, char in enumerate(words, 1):
+    for words, place, is_plain in _post_text(chapter.post):
+        for offset, char in enumerate(words):
             if char not in first:
-                first[char] = Place(place.path, place.line, place.column + column - 1)
+                first[char] = replace(place, column=place.column + offset * is_plain)
     return first
 
 
+def _named(chars: list[str]) -> str:
+    """Characters as a message may show them, with the code point of one alone."""
+    if len(chars) == 1:
+        return f"the character “{chars[0]}” (U+{ord(chars[0]):04X})"
+    return f"the {len(chars)} characters “{''.join(chars)}”"
+
+
 def no_font_has(book: Book, theme: Theme) -> Iterator[Problem]:
-    """T001: a page would show an empty box."""
+    """T001: a page would show empty boxes; one message for a line."""
     for chapter in book.chapters:
         first = _characters(chapter)
-        lacking = missing("".join(first), theme.faces)
-        for char in (char for char in lacking if not rare(char)):
-            message = f"no font has the character “{char}” (U+{ord(char):04X})"
-            hint = "Write another, or install Noto Serif CJK; an e-reader has fonts of its own."
-            yield Problem("T001", first[char], message, hint)
+        lines: dict[int, list[str]] = {}
+        for char in missing("".join(first), theme.faces):
+            if not rare(char):
+                lines.setdefault(first[char].line, []).append(char)
+        for chars in lines.values():
+            chars.sort(key=lambda char: first[char])
+            other = "another" if len(chars) == 1 else "others"
+            hint = f"Write {other}, or install Noto Serif CJK; an e-reader has fonts of its own."
+            yield Problem("T001", first[chars[0]], f"no font has {_named(chars)}", hint)

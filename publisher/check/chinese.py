@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import accumulate
 from typing import Final
@@ -166,6 +166,12 @@ def stray_spaces(stretches: tuple[Stretch, ...]) -> Iterator[Slip]:
 # -- characters ------------------------------------------------------------------------------------
 
 
+_QUOTED = tuple(
+    re.compile(f"{one}[^{one}{two}]{{1,300}}{two}")
+    for one, two in ("“”", "‘’", "「」", "『』", "《》", "〈〉", '""')
+)
+
+
 @cache
 def _converters() -> tuple[object, object]:
     import opencc
@@ -182,27 +188,42 @@ def _differing(one: str, other: str) -> Iterator[int]:
     return (at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b)
 
 
-def _is_named(text: str, at: int) -> bool:
-    """Whether a character is spoken of, in quotation marks of its own: the character “臺”."""
-    return text[at - 1 : at] in {*"“‘「『"} and text[at + 1 : at + 2] in {*"”’」』"}
+def _quoted(chinese: Iterable[Stretch]) -> Iterator[tuple[int, int]]:
+    """Where words stand in quotation marks, or are a title, by their place in all stretches."""
+    begin = 0
+    for stretch in chinese:
+        spans = (found.span() for pattern in _QUOTED for found in pattern.finditer(stretch.text))
+        yield from ((begin + start + 1, begin + end - 1) for start, end in spans)
+        begin += len(stretch.text) + 1
 
 
 def other_script(stretches: tuple[Stretch, ...]) -> Iterator[Slip]:
-    """C008: Traditional characters in a post that is Simplified."""
+    """C008: Traditional characters in a post that is Simplified.
+
+    A quotation is left as it is, and nothing is said of one that is Traditional throughout.
+    """
     chinese = tuple(of(Language.ZH, stretches))
     whole = "\n".join(stretch.text for stretch in chinese)
     simple = _converted(0, whole)
     if simple == whole:
         return
-    odd = [at for at in _differing(whole, simple) if not _is_named(whole, at)]
-    if len(odd) > sum(1 for _ in _differing(whole, _converted(1, whole))):
+    traditional = _converted(1, whole)
+    plain = {*_differing(whole, traditional)}  # Simplified characters, and no Traditional ones
+    quoted: set[int] = set()
+    meant: set[int] = set()
+    for begin, end in _quoted(chinese):
+        quoted.update(range(begin, end))
+        meant.update(range(begin, end) if plain.isdisjoint(range(begin, end)) else ())
+    odd = [at for at in _differing(whole, simple) if at not in meant]
+    if len(odd) > len(plain):
         return  # the post itself is Traditional
     begins = list(accumulate((len(stretch.text) + 1 for stretch in chinese), initial=0))
     for at in odd:
         row = bisect_right(begins, at) - 1
         words = (f"the Traditional {whole[at]} among Simplified", f"Write {simple[at]}.")
         begin = at - begins[row]
-        yield _slip(chinese[row], (begin, begin + 1), words, simple[at])
+        mend = simple[at] if at not in quoted else None
+        yield _slip(chinese[row], (begin, begin + 1), words, mend)
 
 
 def invisible(stretches: tuple[Stretch, ...]) -> Iterator[Slip]:

@@ -12,7 +12,7 @@ from publisher.model import OPAQUE
 
 _OPENS_AFTER = f" \n\t([{{—–/-“‘{OPAQUE}"
 _DOUBLE = re.compile(r'(?<![0-9])"')
-_APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_])|(?<=[^\W\d_])'(?![^\W_])")
+_APOSTROPHE = re.compile(r"(?<=[^\W_])(?!(?<=\d)'\d)'(?=[^\W_])|(?<=[^\W\d_])'(?![^\W_])")
 _DECADE = re.compile(r"'(?=\d\ds\b)")
 _OPENING = re.compile(r"(?<![^\W_])'(?=\S)(?!\d\ds\b)")
 _SPACES = re.compile(r"(?<=[^\s]) {2,}(?=[^\s])")
@@ -51,7 +51,8 @@ def straight_quotes(stretches: tuple[Stretch, ...]) -> Iterator[Slip]:
     for stretch in of(Language.EN, stretches):
         for at, mend in sorted(_straight(stretch)):
             message = f"a straight {stretch.text[at]} in English"
-            hint = "Write “ and ”, or ’ for an apostrophe."
+            is_single = stretch.text[at] == "'"
+            hint = "Write ’, or ‘ where it opens." if is_single else "Write “ and ”."
             begin = stretch.begin + at
             yield Slip(stretch.passage, begin, begin + 1, message, hint, mend)
 

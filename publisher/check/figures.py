@@ -13,12 +13,14 @@ from typing import Final
 
 _SCALES: Final = {
     "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "k": 1e3, "m": 1e6,
-    "bn": 1e9, "b": 1e9, "十": 10, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6,
+    "bn": 1e9, "b": 1e9, "t": 1e12,
+    "十": 10, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6,
     "千万": 1e7, "亿": 1e8, "億": 1e8, "十亿": 1e9, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12,
 }  # fmt: skip
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.])(?P<digits>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:\s?(?P<scale>thousand|million|billion|trillion|bn\b|[kKMB]\b|百万|千万|十亿|百亿|千亿|万亿|[十百千万萬亿億]))?"
+    r"(?:(?=[\s-]?[a-z]{5})[\s-]?(?P<word>thousand|million|billion|trillion)"
+    r"|\s?(?P<scale>bn\b|[kKMBT]\b|百万|千万|十亿|百亿|千亿|万亿|[十百千万萬亿億]))?"
     r"(?!\.?\d)"
 )
 _WORDS: Final = {
@@ -130,7 +132,13 @@ _UNIT = re.compile(
 )
 _NOT_A_UNIT = re.compile(r"(?:里面|里的|年代|年级|分之|天下|元素|克服|周年|米饭|升级|升高|秒杀|级)")
 _HAN_REST = re.compile(r"[一二三四五六七八九]{1,2}(?![零一二三四五六七八九十百千万])")
+_FEET = re.compile(r"(?<![\d.])(\d)['’′] ?(1[01]|\d)(?:[\"”″]|’’|'')")
+_METRES = re.compile(r"(?<![\d.])(\d)米(\d{1,2})(?![\d.])")
+_NAME = re.compile(r"([A-Za-z]+)-\Z")
+_LONGEST_NAME = 20
 _HUNDREDTHS = re.compile(r"百分之([零〇一二两三四五六七八九十百点\d.]+)")
+_TENTHS = re.compile(r"([一二两三四五六七八九])成([一二三四五六七八九]?)(?!为)")
+_PRICES = re.compile(r"([一二三四五六七八九])([一二三四五六七八九]?)折")
 _CLOSE_ENOUGH = 0.06
 
 
@@ -152,6 +160,9 @@ class Figure:
 
     spelling: str = ""
     """The unit as it is written."""
+
+    name: str = ""
+    """The word it is hyphened to: 19 is no number of its own in `COVID-19`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,25 +215,43 @@ def _unit_after(text: str, end: int) -> tuple[str, float, str, str]:
     return *_UNITS[match[1].lower()], match[1]
 
 
+def _blanked(text: str, at: int, written: str) -> str:
+    return text[:at] + "\n" * len(written) + text[at + len(written) :]
+
+
 def _without(text: str, days: tuple[Day, ...]) -> str:
     for day in days:
-        text = text[: day.at] + "\n" * len(day.written) + text[day.at + len(day.written) :]
+        text = _blanked(text, day.at, day.written)
     return text
+
+
+def _heights(text: str) -> Iterator[Figure]:
+    """Lengths of two numbers: `5'10"`, 1米78."""
+    for found in _FEET.finditer(text):
+        feet = int(found[1]) + int(found[2]) / 12
+        yield Figure(feet, found[0], found.start(), "ft", "length", _UNITS["ft"][1], "ft")
+    for found in _METRES.finditer(text):
+        metres = float(f"{found[1]}.{found[2]}")
+        yield Figure(metres, found[0], found.start(), "metre", "length", 1.0, "米")
 
 
 def figures(text: str) -> tuple[Figure, ...]:
     """Every number in digits that is no part of a date or a name."""
     plain = _ALWAYS.sub("    ", _without(text, dates(text)))
-    found: list[Figure] = []
+    found = list(_heights(plain))
+    for height in found:
+        plain = _blanked(plain, height.at, height.written)
     for match in _NUMBER.finditer(plain):
         if len(found) == _MOST:
             return ()
-        scale = match["scale"] or ""
+        scale = match["word"] or match["scale"] or ""
         value = float(re.sub("[,，]", "", match["digits"])) * _SCALES.get(scale.lower(), 1)
         kind, size, name, spelling = _unit_after(plain, match.end())
-        figure = Figure(value, match[0].strip(), match.start(), name, kind, size, spelling)
-        found.append(figure)
-    return tuple(found)
+        before = _NAME.search(plain, max(0, match.start() - _LONGEST_NAME), match.start())
+        word = before[1] if before else ""
+        written = match[0].strip()
+        found.append(Figure(value, written, match.start(), name, kind, size, spelling, word))
+    return tuple(sorted(found, key=lambda figure: figure.at))
 
 
 def _english(text: str) -> Iterator[float]:
@@ -311,9 +340,17 @@ def _decades(text: str) -> set[float]:
     return centuries | {hundred + two for two in spoken for hundred in (1700, 1800, 1900, 2000)}
 
 
+def _as_warm(one: Figure, other: Figure) -> bool:
+    """Whether two are one temperature, on the two scales."""
+    if {one.unit, other.unit} != {"°C", "°F"}:
+        return False
+    celsius, fahrenheit = (one, other) if one.unit == "°C" else (other, one)
+    return abs((fahrenheit.value - 32) / 1.8 - celsius.value) <= 1
+
+
 def is_among(figure: Figure, values: set[float], others: tuple[Figure, ...]) -> bool:
     """Whether a number is told in the other language, there perhaps in another measure."""
-    if _plain(figure.value) in values:
+    if _plain(figure.value) in values or any(_as_warm(figure, other) for other in others):
         return True
     return any(
         figure.kind and figure.kind == other.kind and figure.unit != other.unit
@@ -338,8 +375,11 @@ def spoken(text: str) -> tuple[Figure, ...]:
 
 
 def hundredths(text: str) -> set[float]:
-    """What 百分之 is said of, in hundredths."""
-    return {
+    """What 百分之, 八成 and 八折 (20% off) are said of, in hundredths."""
+    shares = {
         float(found) if found[0].isdigit() and found.count(".") <= 1 else han_value(found)
         for found in _HUNDREDTHS.findall(text)
     }
+    tenths = {han_value(one) * 10 + han_value(more) for one, more in _TENTHS.findall(text)}
+    prices = {han_value(one) * 10 + han_value(more) for one, more in _PRICES.findall(text)}
+    return shares | tenths | prices | {100 - price for price in prices}

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from publisher.check.figures import Day, Figure, dates, figures, hundredths, is_among, spoken, worth
 from publisher.language import HAN, Language, han_count, language_of, latin_words
-from publisher.model import Block, Group, Pair, Post, Proof, Single, Unit
+from publisher.model import Block, Group, Kind, Pair, Post, Proof, Single, Unit
 from publisher.problems import Place, Problem
 from publisher.xhtml import Element, text, walk
 
@@ -43,6 +43,13 @@ _QUOTED = re.compile(
 _LEAST_WORDS = 8
 
 
+def _words(block: Block) -> str:
+    """What stands in a block; the cells of a row apart from one another."""
+    if block.kind is not Kind.ROW:
+        return text(block.element, _NO_NUMBERS)
+    return "\n".join(text(cell, _NO_NUMBERS) for cell in block.element.children)
+
+
 class _Half:
     """One language of a pair."""
 
@@ -52,7 +59,7 @@ class _Half:
     @cached_property
     def text(self) -> str:
         """The words without code, notes and marks."""
-        return "\n".join(text(block.element, _NO_NUMBERS) for block in self.blocks)
+        return "\n".join(_words(block) for block in self.blocks)
 
     @cached_property
     def prose(self) -> str:
@@ -169,7 +176,8 @@ def _is_same_amount(one: Figure, other: Figure) -> bool:
 def _lone_numbers(half: _Half, other: _Half) -> list[str]:
     if not half.figures:
         return []
-    return [f.written for f in half.figures if not is_among(f, other.worth, other.amounts)]
+    counted = (f for f in half.figures if not f.name or f.name in other.prose)
+    return [f.written for f in counted if not is_among(f, other.worth, other.amounts)]
 
 
 def numbers(pair: Reading) -> Iterator[Problem]:
@@ -218,9 +226,10 @@ def _addresses(half: _Half) -> dict[str, str]:
 
 
 def _targets(half: _Half) -> dict[str, str]:
-    """Addresses behind words."""
+    """Addresses behind words; an image that stayed on the network is R004 and no link."""
     shown = _addresses(half)
-    hrefs = (node.get("href") for node in half.elements if node.tag == "a")
+    links = (node for node in half.elements if node.tag == "a" and "image" not in node.classes)
+    hrefs = (node.get("href") for node in links)
     targets = {_plain_address(href): href for href in hrefs if href.startswith("http")}
     return {plain: href for plain, href in targets.items() if plain not in shown}
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -36,7 +39,13 @@ from publisher.cli.telling import (
     tally,
 )
 from publisher.cli.working import Means, workshop
-from publisher.problems import Severity
+from publisher.problems import Problem, Problems, Severity
+
+_COPY = "CE"
+"""The letters of the codes that are about the copy."""
+
+_FIRST, _MANY = 3, 5
+"""Lines of one post with one slip: so many are shown of more than so many."""
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -117,9 +126,28 @@ def check_command(  # noqa: PLR0913 -- an argument for each option
     sys.exit(1 if has_errors(draft.problems) else 0)
 
 
+def _spared(problems: Problems) -> Iterator[Problem]:
+    """Findings, but of a slip that a post has on many lines the first ones and a count.
+
+    A habit of the hand is one thing to know of, and must not bury what else is said.
+    """
+    slips = [(one.place.path, one.code) for one in problems if one.code[0] in _COPY]
+    totals, seen = Counter(slips), Counter[tuple[str, str]]()
+    for problem in problems:
+        slip = (problem.place.path, problem.code)
+        seen[slip] += 1
+        more = totals[slip] - _FIRST if totals[slip] > _MANY else 0
+        if not more or seen[slip] <= _FIRST:
+            yield problem
+        elif seen[slip] == _FIRST + 1:
+            message = f"the same slip here and on {count(more - 1, 'more line')} of this post"
+            hint = "publisher check --fix mends what is sure; -v shows every line."
+            yield replace(problem, message=message, hint=hint)
+
+
 def _print_findings(draft: Draft, content: Path, verbosity: int) -> None:
     shown = SHOWN[verbosity] if verbosity < 0 else tuple(Severity)
-    for problem in draft.problems:
+    for problem in draft.problems if verbosity > 0 else _spared(draft.problems):
         if problem.severity in shown:
             click.echo(line(problem, content))
     if verbosity >= 0:

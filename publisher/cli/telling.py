@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,7 +15,7 @@ import click
 
 from publisher.build import Counts, Outcome
 from publisher.model import NoteCount
-from publisher.problems import Problem, Problems, Severity
+from publisher.problems import Place, Problem, Problems, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
 SHOWN = {0: (Severity.ERROR, Severity.WARNING), -1: (Severity.ERROR,), 1: tuple(Severity)}
@@ -30,13 +31,16 @@ def _base(content: Path) -> Path:
     return content if content.is_dir() else content.parent
 
 
+def _path(place: Place, content: Path) -> str:
+    """Where a file lies as the command names it; an option is no file."""
+    return place.path if place.is_option else (_base(content) / place.path).as_posix()
+
+
 def line(problem: Problem, content: Path) -> str:
     """One problem as `path:line:column CODE severity: message. hint`."""
-    place = problem.place
-    path = (_base(content) / place.path).as_posix()
+    where = str(replace(problem.place, path=_path(problem.place, content)))
     tail = f" {problem.hint}" if problem.hint else ""
     severity = click.style(problem.severity.value, fg=_COLOURS[problem.severity])
-    where = f"{path}:{place.line}:{place.column}"
     return f"{where} {problem.code} {severity}: {problem.message}.{tail}"
 
 
@@ -58,9 +62,9 @@ def as_json(problems: Problems, content: Path) -> str:
     """The problems for other programs."""
     rows = [
         {
-            "path": (_base(content) / problem.place.path).as_posix(),
-            "line": problem.place.line,
-            "column": problem.place.column,
+            "path": _path(problem.place, content),
+            "line": max(1, problem.place.line),
+            "column": max(1, problem.place.column),
             "code": problem.code,
             "severity": problem.severity.value,
             "message": problem.message,
@@ -85,8 +89,9 @@ def as_github(problems: Problems, content: Path) -> str:
     """The problems as workflow commands, which GitHub shows beside the lines of a change."""
     rows = []
     for problem in problems:
-        path = (_base(content) / problem.place.path).as_posix()
-        where = {"file": path, "line": problem.place.line, "col": problem.place.column}
+        path = _path(problem.place, content)
+        line, column = max(1, problem.place.line), max(1, problem.place.column)
+        where = {"file": path, "line": line, "col": column}
         marks = {**where, "title": problem.code}
         properties = ",".join(
             f"{k}={_escaped(str(v), chr(13) + chr(10) + ':,')}" for k, v in marks.items()

@@ -1,7 +1,9 @@
 """Posts → Book: who mentions which term where, in what order; every link resolved or unwrapped.
 
-`names` makes names comparable, `merging` finds the entries that are one term, `sorting` puts them
-in order, `linking` finds and links names in the text, `findings` says what is left to decide.
+`surveying` reads off a post's text what the others must know, `binding` does to it what the book
+says; between the two no text is needed. `names` makes names comparable, `merging` finds the entries
+that are one term, `sorting` puts them in order, `linking` finds and links names in the text,
+`findings` says what is left to decide.
 
 What a `Book` holds leads somewhere: a link to a post outside the book, or to an id that no block
 carries, becomes plain text here, with a problem at its place.
@@ -11,20 +13,22 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import unquote
 
-from publisher.index.findings import Terms, term_problems
+from publisher.index.binding import bound
+from publisher.index.findings import Terms, term_problems, unlinked_names
 from publisher.index.glossary import book_glossary
 from publisher.index.linking import Names, link
-from publisher.language import Language, language_of
+from publisher.index.surveying import survey
+from publisher.jobs import Runner, one_by_one
 from publisher.model import (
     EDITION,
     Bilingual,
-    Block,
     Book,
     BookMeta,
     Chapter,
@@ -32,144 +36,35 @@ from publisher.model import (
     Decision,
     Edition,
     Entry,
-    Footnote,
-    Group,
     Occurrence,
     Order,
-    Pair,
     Post,
-    Shared,
-    Single,
-    Term,
-    Unit,
-    shown_blocks,
+    Survey,
+    Ties,
 )
 from publisher.problems import Place, Problem, Problems
-from publisher.xhtml import Element, Node, text, transform, walk, with_attrs
+
+__all__ = ["bound_chapter", "index", "linked_posts", "survey", "unlinked_names"]
 
 _T = TypeVar("_T")
 
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 
 
-def _elements(block: Block) -> Iterator[Element]:
-    yield from walk(block.element)
-    for child in block.children:
-        yield from _elements(child)
-
-
-def _runs(flow: Iterable[Unit], order: Order) -> Iterator[tuple[Block, Language | None]]:
-    """Every block of a flow in reading order with the language of its side."""
-    for unit in flow:
-        if isinstance(unit, Group):
-            yield from _runs(unit.flow, order)
-        elif isinstance(unit, Single):
-            yield from ((block, unit.language) for block in unit.blocks)
-        elif isinstance(unit, Shared):
-            yield unit.block, None
-        elif unit.whole is not None:
-            yield unit.whole, None
-        else:
-            for language in order.languages:
-                yield from ((block, language) for block in unit.side(language))
-
-
-def _body_mentions(post: Post, order: Order) -> Iterator[tuple[str, Language]]:
-    flows = [post.flow, *(note.flow for note in post.footnotes)]
-    for flow in flows:
-        for block, side in _runs(flow, order):
-            for node in _elements(block):
-                if "term" in node.classes:
-                    words = text(node)
-                    yield node.get("id"), side or language_of(words) or Language.ZH
-
-
-def _glossary_mentions(post: Post) -> Iterator[tuple[str, Language]]:
-    for term in post.terms:
-        for definition in term.definitions:
-            for node in definition.content:
-                for found in walk(node):
-                    if "term" in found.classes:
-                        yield found.get("id"), definition.language
-
-
-def _chapters(posts: tuple[Post, ...], order: Order) -> tuple[Chapter, ...]:
+def _chapters(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
     """Each post with its entries; a link that the build made may lead to another post's."""
-    found: dict[str, list[Occurrence]] = {t.anchor: [] for post in posts for t in post.terms}
-    for post in posts:
-        mentions = {mention.id: mention for mention in post.mentions}
-        for identifier, language in (*_body_mentions(post, order), *_glossary_mentions(post)):
+    found: dict[str, list[Occurrence]] = {t.anchor: [] for c in chapters for t in c.post.terms}
+    for chapter in chapters:
+        mentions = {mention.id: mention for mention in chapter.post.mentions}
+        for identifier, language in chapter.survey.mentions:
             mention = mentions[identifier]
             found[mention.term].append(Occurrence(mention, language))
     return tuple(
-        Chapter(post, tuple(Entry(term, tuple(found[term.anchor])) for term in post.terms))
-        for post in posts
-    )
-
-
-# -- rebuilding a post's trees ---------------------------------------------------------------------
-
-_Change = Callable[[Element, Place], tuple[Node, ...]]
-
-
-def _change_nodes(nodes: tuple[Node, ...], change: _Change, place: Place) -> tuple[Node, ...]:
-    out: list[Node] = []
-    for node in nodes:
-        if isinstance(node, str):
-            out.append(node)
-        else:
-            out.extend(transform(node, lambda found: change(found, place)))
-    return tuple(out)
-
-
-def _change_block(block: Block, change: _Change) -> Block:
-    nodes = transform(block.element, lambda found: change(found, block.place))
-    shell = nodes[0] if nodes and isinstance(nodes[0], Element) else block.element
-    children = tuple(_change_block(child, change) for child in block.children)
-    if shell is block.element and not children:
-        return block
-    return Block(block.kind, shell, block.place, block.language, children)
-
-
-def _change_unit(unit: Unit, change: _Change) -> Unit:
-    if isinstance(unit, Group):
-        flow = tuple(_change_unit(step, change) for step in unit.flow)
-        return replace(unit, block=_change_block(unit.block, change), flow=flow)
-    if isinstance(unit, Shared):
-        return replace(unit, block=_change_block(unit.block, change))
-    if isinstance(unit, Single):
-        return replace(unit, blocks=tuple(_change_block(b, change) for b in unit.blocks))
-    if unit.whole is not None:  # its sides are for reading only and share its ids
-        return replace(unit, whole=_change_block(unit.whole, change))
-    en = tuple(_change_block(block, change) for block in unit.en)
-    zh = tuple(_change_block(block, change) for block in unit.zh)
-    return Pair(en, zh)
-
-
-def _change_footnote(note: Footnote, change: _Change) -> Footnote:
-    return replace(note, flow=tuple(_change_unit(unit, change) for unit in note.flow))
-
-
-def _change_term(term: Term, change: _Change) -> Term:
-    return replace(
-        term,
-        definitions=tuple(
-            replace(d, content=_change_nodes(d.content, change, d.place)) for d in term.definitions
-        ),
-    )
-
-
-def _change_post(post: Post, change: _Change) -> Post:
-    lines = tuple(
-        replace(line, content=_change_nodes(line.content, change, line.place))
-        for line in post.credits.lines
-    )
-    return replace(
-        post,
-        credits=replace(post.credits, lines=lines),
-        flow=tuple(_change_unit(unit, change) for unit in post.flow),
-        footnotes=tuple(_change_footnote(note, change) for note in post.footnotes),
-        terms=tuple(_change_term(term, change) for term in post.terms),
+        replace(
+            chapter,
+            entries=tuple(Entry(term, tuple(found[term.anchor])) for term in chapter.post.terms),
+        )
+        for chapter in chapters
     )
 
 
@@ -208,53 +103,84 @@ def _find_post(target: str, source: Post, table: Mapping[str, _T]) -> _T | None:
     return None
 
 
-class _Links:
-    """Resolves the links of one post after another and remembers what it could not resolve."""
+def _by_keys(posts: Mapping[str, _T]) -> dict[str, _T]:
+    """What is known of posts by their paths, under every name that a link may give them."""
+    table: dict[str, _T] = {}
+    for path, known in posts.items():
+        for key in _path_keys(path):
+            table.setdefault(key, known)
+    return table
 
-    def __init__(self, posts: tuple[Post, ...], drafts: tuple[str, ...]) -> None:
+
+def _path(target: str) -> str:
+    """The post that a link names, without the place in it; empty for a link inside its post."""
+    return target.removeprefix("post:").partition("#")[0]
+
+
+def linked_posts(source: Post, said: Survey, paths: Iterable[str]) -> tuple[str, ...]:
+    """Which of these posts a surveyed post has links to, in the order of the paths."""
+    table = _by_keys({path: path for path in paths})
+    found = {
+        path
+        for address, _ in said.links
+        if address.startswith("post:") and (path := _find_post(_path(address), source, table))
+    }
+    return tuple(path for path in dict.fromkeys(table.values()) if path in found)
+
+
+class _Links:
+    """Finds where the links of one post after another lead, and remembers which lead nowhere."""
+
+    def __init__(
+        self,
+        posts: tuple[Post, ...],
+        surveys: Sequence[Survey],
+        drafts: tuple[str, ...],
+        elsewhere: Mapping[str, str],
+    ) -> None:
         self.table = _addresses(posts)
         self.drafts = {key: path for path in drafts for key in _path_keys(path)}
-        self.ids = {found for post in posts for found in _ids(post)}
+        self.elsewhere = _by_keys(elsewhere)
+        self.homes = {
+            name: post.anchor
+            for post, survey in zip(posts, surveys, strict=True)
+            for name in survey.anchors
+        }
         self.seen: set[str] = set()
         self.problems: list[Problem] = []
 
-    def change(self, post: Post) -> _Change:
-        """What becomes of one element of `post`."""
+    def ties(self, post: Post, survey: Survey) -> Ties:
+        """What the book says to one post; those before it in the book come first."""
+        found: dict[str, tuple[str, str, str]] = {}
+        lost: set[str] = set()
+        for address, place in survey.links:
+            if address not in found:
+                found[address], is_known = self._tie(address, post)
+                lost |= set() if is_known else {address}
+            if address in lost:
+                self._lost(address, place, post)
+        taken = tuple(name for name in dict.fromkeys(survey.ids) if name in self.seen)
+        self.seen.update(survey.ids)
+        return Ties(tuple(found.values()), taken)
 
-        def changed(node: Element, place: Place) -> tuple[Node, ...]:
-            if not node.attrs:
-                return (node,)
-            node = self._unique(node)
-            target = node.get("href")
-            if node.tag != "a" or not target.startswith(("post:", "#")):
-                return (node,)
-            found = self._resolve(target, post)
-            if found:
-                return (with_attrs(node, href=found),)
-            self._lost(target, place, post)
-            bare = replace(with_attrs(node, href=None), tag="span")
-            return (bare,) if node.get("id") else node.children
+    def _tie(self, address: str, post: Post) -> tuple[tuple[str, str, str], bool]:
+        """Where a link leads, and whether that is known: to a place of the book, or elsewhere."""
+        if there := self._resolve(address, post):
+            return (address, f"#{there}", self.homes[there]), True
+        path = _path(address)
+        outside = _find_post(path, post, self.elsewhere) if path else None
+        return (address, outside or "", ""), outside is not None
 
-        return changed
-
-    def _unique(self, node: Element) -> Element:
-        identifier = node.get("id")
-        if not identifier:
-            return node
-        if identifier in self.seen:
-            return with_attrs(node, id=None)
-        self.seen.add(identifier)
-        return node
-
-    def _resolve(self, target: str, post: Post) -> str:
-        if target.startswith("#"):
-            return target if target[1:] in self.ids else ""
-        path, _, fragment = target.removeprefix("post:").partition("#")
+    def _resolve(self, address: str, post: Post) -> str:
+        """The id that an address leads to; empty for none."""
+        if address.startswith("#"):
+            return address[1:] if address[1:] in self.homes else ""
+        path, _, fragment = address.removeprefix("post:").partition("#")
         found = _find_post(path, post, self.table) if path else post
         if found is None:
             return ""
         exact = f"{found.anchor}--{fragment}"
-        return f"#{exact}" if fragment and exact in self.ids else f"#{found.anchor}"
+        return exact if fragment and exact in self.homes else found.anchor
 
     def _lost(self, target: str, place: Place, post: Post) -> None:
         shown = target.removeprefix("post:")
@@ -267,21 +193,6 @@ class _Links:
         message = f"the link to “{shown}” leads to nothing in this book"
         hint = "Its text is kept without the link. Correct the target, or add that post."
         self.problems.append(Problem("M002", place, message, hint))
-
-
-def _ids(post: Post) -> Iterator[str]:
-    yield post.anchor
-    yield from (term.anchor for term in post.terms)
-    yield from (anchor for note in post.footnotes for anchor in note.anchors)
-    flows = [post.flow, *(note.flow for note in post.footnotes)]
-    for flow in flows:
-        yield from (
-            i for block in shown_blocks(flow) for n in _elements(block) if (i := n.get("id"))
-        )
-    for term in post.terms:
-        for definition in term.definitions:
-            for node in definition.content:
-                yield from (i for found in walk(node) if (i := found.get("id")))
 
 
 # -- what the book says about itself ---------------------------------------------------------------
@@ -326,6 +237,12 @@ def _described(posts: tuple[Post, ...], meta: BookMeta) -> BookMeta:
     )
 
 
+def bound_chapter(post: Post, said: Survey, ties: Ties) -> Chapter:
+    """The chapter of one post as it stands in a book that has said `ties` to it."""
+    (chapter,) = _chapters([Chapter(bound(post, ties), (), said, ties)])
+    return chapter
+
+
 def _linked(
     chapters: tuple[Chapter, ...], edition: Edition, decisions: Sequence[Decision], order: Order
 ) -> tuple[Chapter, ...]:
@@ -334,32 +251,40 @@ def _linked(
         return chapters
     names = Names(book_glossary(chapters, decisions))
     every = edition.glossary_link == "all"
-    posts = tuple(link(chapter.post, names, order, every=every) for chapter in chapters)
-    return _chapters(posts, order)
+    posts = (link(chapter.post, names, order, every=every) for chapter in chapters)
+    return _chapters([Chapter(post, (), survey(post, order)) for post in posts])
 
 
-def index(
+def index(  # noqa: PLR0913, PLR0917  each says one thing of one book
     posts: tuple[Post, ...],
     meta: BookMeta,
     edition: Edition = EDITION,
     decisions: Sequence[Decision] = (),
     drafts: tuple[str, ...] = (),
+    surveys: Sequence[Survey] = (),
+    *,
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
+    run: Runner = one_by_one,
 ) -> tuple[Book, Problems]:
     """Resolve what posts say of each other and of their terms.
 
     `posts` are in the book's order and have unique anchors; `decisions` are a person's on the
     terms of the whole book, `edition` says how those are sorted and linked; `drafts` are the paths
-    of posts that the book leaves out as drafts. Returns the book, a problem for each link that
-    leads to nothing (M002) or to a draft (M009), and what is to be said of the terms (G010 and
-    following).
+    of posts that the book leaves out as drafts, `elsewhere` those of posts that a handout does
+    without, each with its address or an empty string. Posts may be abridged where their `surveys`
+    are given and the edition wants no links made; `bound_chapter` then does to their texts what is
+    said by `Chapter.ties`. `run` finds out how Chinese names are read.
+
+    Returns the book, a problem for each link that leads to nothing (M002) or to a draft (M009), and
+    what is to be said of the terms (G010 and following).
     """
-    links = _Links(posts, drafts)
-    resolved = tuple(_change_post(post, links.change(post)) for post in posts)
-    chapters = _linked(_chapters(resolved, meta.order), edition, decisions, meta.order)
-    glossary = book_glossary(chapters, decisions, edition.glossary_sort)
+    surveys = surveys or [survey(post, meta.order) for post in posts]
+    links = _Links(posts, surveys, drafts, elsewhere)
+    tied = [(post, said, links.ties(post, said)) for post, said in zip(posts, surveys, strict=True)]
+    found = [Chapter(bound(post, ties), (), said, ties) for post, said, ties in tied]
+    chapters = _linked(_chapters(found), edition, decisions, meta.order)
+    glossary = book_glossary(chapters, decisions, edition.glossary_sort, run)
     book = Book(_described(posts, meta), chapters, glossary)
-    is_merged = edition.glossary_merged
-    terms = Terms(
-        chapters, glossary, tuple(decisions), meta.order, is_merged, is_handout=edition.handout
-    )
+    paths = tuple(post.path for post in posts)
+    terms = Terms(glossary, tuple(decisions), paths, edition.handout)
     return book, (*links.problems, *term_problems(terms))

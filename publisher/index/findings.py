@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from publisher.index.glossary import wording
-from publisher.index.linking import Names, unlinked
-from publisher.index.merging import decided_names
-from publisher.index.names import called, normal
+from publisher.index.linking import Names, Standing, unlinked
+from publisher.index.names import normal
+from publisher.index.verdicts import contradicted, defined_nowhere, known_to_nobody
 from publisher.language import Language
-from publisher.model import Chapter, Decision, Glossary, MergedEntry, Order, Sense
+from publisher.model import Book, Decision, Glossary, MergedEntry, Sense
 from publisher.problems import Place, Problem, Problems
 
 FILE = "glossary.yaml"
@@ -20,14 +20,12 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A book's terms, and what they were made of."""
+    """A book's terms, and what a person has decided on them."""
 
-    chapters: tuple[Chapter, ...]
     glossary: Glossary
-    decisions: tuple[Decision, ...]
-    order: Order
-    is_merged: bool
-    """Whether the terms of one post count in another."""
+    decisions: tuple[Decision, ...] = ()
+    paths: tuple[str, ...] = ()
+    """The posts of the book."""
 
     is_handout: bool = False
     """Whether this is one post of several: what is decided on may stand in the others."""
@@ -43,10 +41,10 @@ def _short(sense: Sense) -> str:
 
 
 def _first_places(entry: MergedEntry) -> Iterator[tuple[Sense, Place]]:
-    """Each sense with the place of the first entry that has it."""
+    """Each sense with the place of the first entry that has it; one post may have two of them."""
     for sense in entry.senses:
-        part = next(part for part in entry.parts if part.post in sense.posts)
-        yield sense, part.entry.term.place
+        terms = (part.entry.term for part in entry.parts)
+        yield sense, next(term.place for term in terms if term.definitions == sense.definitions)
 
 
 def _shared_name(terms: Terms) -> Iterator[Problem]:
@@ -84,51 +82,58 @@ def _perhaps_one(terms: Terms) -> Iterator[Problem]:
             yield Problem("G012", _place(found.second), message, hint)
 
 
-def _decided_for_nothing(terms: Terms) -> Iterator[Problem]:
-    known = {
-        normal(words)
-        for entry in terms.glossary.entries
-        for words in (
-            *(name.text for part in entry.parts for name in called(part.entry).own),
-            *(name.text for part in entry.parts for name in called(part.entry).said),
-        )
-    }
-    for decision in () if terms.is_handout else terms.decisions:
-        if not any(normal(name) in known for name in decided_names(decision)):
-            message = f"“{decision.key}” is decided on here, and no post of the book has the term"
-            hint = "Correct the name, or take the decision out if the term is gone."
-            yield Problem("G015", decision.place, message, hint)
+def _known_to_nobody(terms: Terms) -> Iterator[Problem]:
+    if terms.decisions and not terms.is_handout:
+        yield from known_to_nobody(terms.decisions, terms.glossary)
 
 
-def _stands_unlinked(terms: Terms) -> Iterator[Problem]:
-    names = Names(terms.glossary)
-    for chapter in terms.chapters:
-        for found in unlinked(chapter, names, terms.order):
-            if not found.is_own and not terms.is_merged:
-                continue
-            target = found.term.partition("--")[2]
-            hint = f"Link it: [{found.words}](#{target}), or let the build do it with link: first."
-            message = (
-                f"“{found.words}” stands in the {_TONGUES[found.language]} text without a link"
-            )
-            if not found.is_own:
-                message = (
-                    f"“{found.words}” is a term of {found.entry.parts[0].path}, and not linked"
-                )
-                hint = "Give this post an entry for it, or let the build link it with link: first."
-            yield Problem("G020", found.place, message, hint)
+def _defined_nowhere(terms: Terms) -> Iterator[Problem]:
+    if terms.decisions and not terms.is_handout:
+        yield from defined_nowhere(terms.decisions, terms.glossary, terms.paths)
+
+
+def _contradicted(terms: Terms) -> Iterator[Problem]:
+    if not terms.is_handout:
+        yield from contradicted(terms.decisions)
 
 
 FINDERS: dict[str, Callable[[Terms], Iterator[Problem]]] = {
     "G010": _shared_name,
     "G011": _defined_differently,
     "G012": _perhaps_one,
-    "G015": _decided_for_nothing,
-    "G020": _stands_unlinked,
+    "G015": _known_to_nobody,
+    "G016": _defined_nowhere,
+    "G017": _contradicted,
 }
-"""Every finding about the terms of a book, by its code."""
+"""Every finding about the terms of a book that a build tells of, by its code."""
 
 
 def term_problems(terms: Terms) -> Problems:
-    """All findings about the terms of a book."""
+    """All findings about the terms of a book, those about its text (G020) excepted."""
     return tuple(problem for find in FINDERS.values() for problem in find(terms))
+
+
+def _said(found: Standing) -> Problem:
+    words = found.words
+    if found.is_own:
+        target = found.term.partition("--")[2]
+        message = f"“{words}” stands in the {_TONGUES[found.language]} text without a link"
+        hint = f"Link it: [{words}](#{target}), or let the build do it with link: first."
+    else:
+        message = f"“{words}” is a term of {found.entry.parts[0].path}, and not linked"
+        hint = "Give this post an entry for it, or let the build link it with link: first."
+    return Problem("G020", found.place, message, hint)
+
+
+def unlinked_names(book: Book, *, is_merged: bool) -> Problems:
+    """Where a post has a term's name without a link (G020): for an editor, not for a build.
+
+    `is_merged` tells whether the terms of one post count in another.
+    """
+    names = Names(book.glossary)
+    return tuple(
+        _said(found)
+        for chapter in book.chapters
+        for found in unlinked(chapter, names, book.meta.order)
+        if found.is_own or is_merged
+    )

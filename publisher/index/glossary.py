@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from publisher.index.merging import Cluster, merge
-from publisher.index.names import normal, tongue
-from publisher.index.sorting import arrange, index_lines, leading
+from publisher.index.names import normal, tongue, without_names
+from publisher.index.sorting import arrange, index_lines, leading, speller
+from publisher.jobs import Runner, one_by_one
 from publisher.language import Language
 from publisher.model import (
     Bilingual,
@@ -75,17 +77,27 @@ def _senses(cluster: Cluster) -> tuple[Sense, ...]:
     """The definition that a person prefers, or every different one with its posts."""
     if cluster.decision and cluster.decision.definition:
         return (_own_sense(cluster.decision),)
-    found: dict[str, Sense] = {}
+    found: list[Sense] = []
+    homes: dict[str, int] = {}
+    known = frozenset().union(*cluster.forms.values())
     for part in cluster.parts:
         definitions = part.entry.term.definitions
-        form = normal(wording(definitions))
-        if form:
-            posts = found[form].posts if form in found else ()
-            said = found[form].definitions if form in found else definitions
-            found[form] = Sense(said, tuple(dict.fromkeys((*posts, part.post))))
+        words = wording(definitions)
+        forms = [form for form in (normal(words), normal(without_names(words, known))) if form]
+        if not forms:
+            continue
+        at = next((homes[form] for form in forms if form in homes), len(found))
+        homes.update(dict.fromkeys(forms, at))
+        if at == len(found):
+            found.append(Sense(definitions))
+        posts = dict.fromkeys((*found[at].posts, part.post))
+        found[at] = Sense(found[at].definitions, tuple(posts))
     chosen = cluster.decision.definition_of if cluster.decision else ""
-    preferred = {part.post for part in cluster.parts if chosen and part.path == chosen}
-    return tuple(s for s in found.values() if preferred & {*s.posts})[:1] or tuple(found.values())
+    for part in cluster.parts:
+        if chosen and part.path == chosen and wording(part.entry.term.definitions):
+            same = next(sense for sense in found if part.post in sense.posts)
+            return (replace(same, definitions=part.entry.term.definitions),)
+    return tuple(found)
 
 
 # -- entries ---------------------------------------------------------------------------------------
@@ -139,15 +151,20 @@ class _Shelf:
 
 
 def book_glossary(
-    chapters: Sequence[Chapter], decisions: Sequence[Decision] = (), sort: str = "none"
+    chapters: Sequence[Chapter],
+    decisions: Sequence[Decision] = (),
+    sort: str = "none",
+    run: Runner = one_by_one,
 ) -> Glossary:
     """The terms of all posts as one glossary.
 
-    `sort` is one of `GLOSSARY_SORTS`. Pairs of terms that may be one are `proposals`.
+    `sort` is one of `GLOSSARY_SORTS`. Pairs of terms that may be one are `proposals`. `run` finds
+    out how Chinese names are read.
     """
     shelf = _Shelf(chapters)
     clusters, doubts = merge(chapters, decisions)
     entries = [shelf.entry(cluster) for cluster in clusters]
     proposals = (Proposal(entries[d.first], entries[d.second], d.reason, d.shared) for d in doubts)
-    groups, lines = arrange(entries, sort), index_lines(entries, sort)
+    spell = speller(entries, run)
+    groups, lines = arrange(entries, sort, spell), index_lines(entries, sort, spell)
     return Glossary(groups, tuple(proposals), lines, leading(sort))

@@ -27,6 +27,7 @@ from publisher.model import (
     Post,
     Shared,
     Single,
+    Text,
     Unit,
 )
 from publisher.problems import Place
@@ -221,7 +222,7 @@ def unlinked(chapter: Chapter, names: Names, order: Order) -> tuple[Standing, ..
 def _change(post: Post, order: Order, change: _Change) -> Post:
     flow = _flow(post.flow, order, change)
     notes = tuple(_note(note, order, change) for note in post.footnotes)
-    return replace(post, flow=flow, footnotes=notes)
+    return replace(post, text=Text(flow, notes))
 
 
 class _Linker:

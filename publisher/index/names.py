@@ -130,6 +130,14 @@ class Called:
         return frozenset(normal(n.text) for n in names if n.language is language) - {""}
 
 
+def without_names(definition: str, forms: frozenset[str]) -> str:
+    """A definition without the names of its term at its head: `X（Y），…`, where forms have one."""
+    found = _OPENING.match(definition)
+    names = [normal(name) for name in found.groups() if name] if found else []
+    rest = definition[found.end() :] if found and forms & {*names} else ""
+    return rest if normal(rest) else definition
+
+
 def _openings(entry: Entry) -> Iterator[tuple[str, ...]]:
     """The names that stand at the head of each definition: `X，…`, `X（Y），…`."""
     for definition in entry.term.definitions[:2]:

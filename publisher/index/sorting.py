@@ -6,12 +6,15 @@ and the printed book have the same.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 from publisher.index.strokes import strokes
+from publisher.jobs import Runner
 from publisher.language import HAN, Language, han_count
 from publisher.model import GlossaryGroup, IndexGroup, IndexLine, MergedEntry
 
@@ -37,6 +40,10 @@ def _letters(words: str) -> str:
     return re.sub(r"[^0-9a-z]+", " ", _folded(words)).strip()
 
 
+Spell = Callable[[str], list[str]]
+"""Gives the syllables of a name."""
+
+
 def _numbered(words: str) -> list[str]:
     """Syllables of a Chinese text with their tones as figures; Latin runs as they are."""
     from pypinyin import Style, lazy_pinyin
@@ -60,15 +67,59 @@ def _parted(syllable: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (_folded(syllable), "")
 
 
-def reading(words: str, sort_as: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
+def reading(
+    words: str, sort_as: str = "", spell: Spell = _numbered
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sounds and tones of a name, syllable by syllable; `sort_as` is a person's own reading."""
     if sort_as:
-        syllables = _numbered(sort_as) if _HAN.search(sort_as) else _marked(sort_as)
+        syllables = spell(sort_as) if _HAN.search(sort_as) else _marked(sort_as)
     else:
-        syllables = _numbered(words)
+        syllables = spell(words)
     parts = [_parted(syllable) for syllable in syllables]
     sounds = tuple(re.sub(r"[^0-9a-z]", "", _folded(sound)) for sound, _ in parts)
     return tuple(sound for sound in sounds if sound), tuple(tone for _, tone in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Names of which all syllables are wanted at once."""
+
+    words: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What the job is told of by."""
+        return "names of terms"
+
+
+def spellings(job: Spelling) -> bytes:
+    """The syllables of each name, as JSON: the work of a `Spelling`.
+
+    A dictionary of readings takes longer to load than a small book to make, and names of terms
+    seldom change: so this is a job, whose result an earlier build may have.
+    """
+    return json.dumps([_numbered(words) for words in job.words], ensure_ascii=False).encode()
+
+
+def speller(entries: Iterable[MergedEntry], run: Runner) -> Spell:
+    """What knows the syllables of every name that an order of these entries asks for."""
+    named = {
+        words
+        for entry in entries
+        for words in (
+            entry.names.zh,
+            entry.names.en,
+            entry.sort_as,
+            *(alias.text for alias in entry.aliases),
+        )
+        if han_count(words)
+    }
+    if not named:
+        return _numbered
+    listed = tuple(sorted(named))
+    (found,) = run(spellings, [Spelling(listed)])
+    known: dict[str, list[str]] = dict(zip(listed, json.loads(found), strict=True))
+    return known.__getitem__
 
 
 # -- keys: what is compared, and the head it stands under ------------------------------------------
@@ -79,29 +130,29 @@ def _head(letters: str) -> str:
     return first if first.isalpha() else _OTHER
 
 
-def _by_pinyin(name: str, sort_as: str) -> tuple[str, Key]:
+def _by_pinyin(name: str, sort_as: str, spell: Spell) -> tuple[str, Key]:
     if not han_count(name):
         letters = _letters(name)
         return _head(letters), (_head(letters) == _OTHER, tuple(letters.split()), (), name)
-    sounds, tones = reading(name, sort_as)
+    sounds, tones = reading(name, sort_as, spell)
     head = _head("".join(sounds))
     return head, (head == _OTHER, sounds, tones, name)
 
 
-def _by_strokes(name: str, _sort_as: str) -> tuple[str, Key]:
+def _by_strokes(name: str, _sort_as: str, _spell: Spell) -> tuple[str, Key]:
     counts = tuple(strokes(char) for char in name if _HAN.match(char))
     if not counts:
         return "A–Z", (_LAST, (), _letters(name), name)
     return f"{counts[0]} 画" if counts[0] else _OTHER, (counts[0] or _LAST - 1, counts, "", name)
 
 
-def _by_letters(name: str, sort_as: str) -> tuple[str, Key]:
-    letters = "".join(reading(name, sort_as)[0]) if han_count(name) else _letters(name)
+def _by_letters(name: str, sort_as: str, spell: Spell) -> tuple[str, Key]:
+    letters = "".join(reading(name, sort_as, spell)[0]) if han_count(name) else _letters(name)
     head = _head(letters)
     return head, (head == _OTHER, letters, name)
 
 
-_Rank = Callable[[str, str], tuple[str, Key]]
+_Rank = Callable[[str, str, Spell], tuple[str, Key]]
 _RANKS: dict[str, tuple[Language, _Rank]] = {
     "pinyin": (Language.ZH, _by_pinyin),
     "strokes": (Language.ZH, _by_strokes),
@@ -115,13 +166,15 @@ def leading(sort: str) -> Language | None:
     return _RANKS[sort][0] if sort in _RANKS else None
 
 
-def arrange(entries: Iterable[MergedEntry], sort: str) -> tuple[GlossaryGroup, ...]:
+def arrange(
+    entries: Iterable[MergedEntry], sort: str, spell: Spell = _numbered
+) -> tuple[GlossaryGroup, ...]:
     """Sort entries and put them under their heads; with `none` they stay as they are, in one."""
     listed = tuple(entries)
     if sort not in _RANKS:
         return (GlossaryGroup("", listed),) if listed else ()
     language, rank = _RANKS[sort]
-    keyed = [(*rank(e.names.pick(language), e.sort_as), e) for e in listed]
+    keyed = [(*rank(e.names.pick(language), e.sort_as, spell), e) for e in listed]
     keyed.sort(key=lambda row: (row[1], row[2].anchor))
     runs = groupby(keyed, key=lambda row: row[0])
     return tuple(GlossaryGroup(head, tuple(row[2] for row in rows)) for head, rows in runs)
@@ -141,14 +194,16 @@ def _lines(entry: MergedEntry, sort: str) -> Iterator[IndexLine]:
             yield IndexLine(name, tongue, entry.anchor, see=main)
 
 
-def index_lines(entries: Iterable[MergedEntry], sort: str) -> tuple[IndexGroup, ...]:
+def index_lines(
+    entries: Iterable[MergedEntry], sort: str, spell: Spell = _numbered
+) -> tuple[IndexGroup, ...]:
     """Every name of every term in the order of `sort`, under its head.
 
     An index is never unsorted: `none` is A to Z here.
     """
     rank = _RANKS.get(sort, _RANKS["latin"])[1]
     keyed = [
-        (*rank(line.name, entry.sort_as if line.name == entry.names.zh else ""), line)
+        (*rank(line.name, entry.sort_as if line.name == entry.names.zh else "", spell), line)
         for entry in entries
         for line in _lines(entry, sort)
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from publisher.characters import allowed
+from publisher.language import han_count, latin_words
 from publisher.model import Bilingual, Decision
 from publisher.problems import Place, Problem, Problems
 from publisher.titles import split_title
@@ -52,7 +53,9 @@ _Put = Callable[[Decision, Located], Decision | Place]
 
 def _en(made: Decision, value: Located) -> Decision | Place:
     words = _text(value)
-    return words if isinstance(words, Place) else replace(made, names=replace(made.names, en=words))
+    if isinstance(words, Place) or (han_count(words) and not latin_words(words)):
+        return value.place
+    return replace(made, names=replace(made.names, en=words))
 
 
 def _zh(made: Decision, value: Located) -> Decision | Place:
@@ -104,8 +107,19 @@ def _unknown(name: str, place: Place) -> Problem:
     return Problem("G014", place, f"there is no key “{allowed(name)}”", hint)
 
 
+def _places(key: str, value: Located) -> Iterator[tuple[str, str, Place]]:
+    """Where each text under a key stands."""
+    for part in value.value if isinstance(value.value, tuple) else (value,):
+        words = _text(part)
+        if isinstance(words, str):
+            yield key, words, part.place
+
+
 def _read_term(name: str, term: Located) -> tuple[Decision, Problems]:
     made = Decision(" ".join(allowed(name).split()), term.key)
+    if not made.key:
+        hint = "Begin the line with the name of a term and a colon."
+        return made, (Problem("G014", term.key, "a decision on a term without a name", hint),)
     if term.value is None:  # nothing decided yet
         return made, ()
     if not isinstance(term.value, Mapping):
@@ -121,7 +135,7 @@ def _read_term(name: str, term: Located) -> tuple[Decision, Problems]:
             hint = f"Write {_KEYS[key][1]}."
             problems.append(Problem("G014", found, f"“{key}” cannot be read here", hint))
         else:
-            made = found
+            made = replace(found, places=(*found.places, *_places(key, value)))
     return made, tuple(problems)
 
 
@@ -161,4 +175,4 @@ def read_decisions(root: Path) -> tuple[tuple[Decision, ...], Problems]:
     terms, unreadable = read_yaml(text, FILE, "G013")
     read = [_read_term(name, term) for name, term in terms.items()]
     problems = (*unreadable, *(problem for _, found in read for problem in found))
-    return tuple(decision for decision, _ in read), problems
+    return tuple(decision for decision, _ in read if decision.key), problems

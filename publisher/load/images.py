@@ -99,7 +99,7 @@ def _captioned(figure: Element) -> Element:
 
 
 def _as_paragraph(block: Block) -> Block:
-    """A figure that has lost its image is a paragraph: its words are read, not looked at."""
+    """A figure that has lost its image is a paragraph of the class `image`: its words are read."""
     children = tuple(_as_paragraph(child) for child in block.children)
     block = replace(block, children=children)
     if block.kind is not Kind.IMAGE or any(node.tag == "img" for node in walk(block.element)):
@@ -112,7 +112,7 @@ def _as_paragraph(block: Block) -> Block:
         else:
             words.append(child)
     name = block.element.get("id")
-    paragraph = element("p", {"id": name} if name else {}, *words)
+    paragraph = element("p", {"class": "image"} | ({"id": name} if name else {}), *words)
     return replace(block, kind=Kind.PARAGRAPH, element=paragraph, language=None)
 
 

@@ -146,7 +146,9 @@ class _Links:
         if node.tag != "a":
             return (node,)
         if not href.startswith("#") or _is_note(node):
-            return (with_attrs(node, href=_outward(href) or None, data_at=None),)
+            target = _outward(href)
+            at = node.get("data-at") if target.startswith("post:") else ""
+            return (with_attrs(node, href=target or None, data_at=at or None),)
         wanted = href.removeprefix("#")
         found = self.targets.get(wanted) or self.moved.get(wanted, wanted)
         if found in self.ids:
@@ -191,8 +193,8 @@ def resolve_links(
     """Make mentions out of the links to terms, and unwrap the links that lead nowhere.
 
     `targets` are the ids that stand for a term (or for the glossary), each with its anchor. A
-    link to a glossary id without a term is problem G001, to any other missing id M002. No
-    `data-at` is left afterwards.
+    link to a glossary id without a term is problem G001, to any other missing id M002. A
+    `data-at` is left at links to other posts only: `index` has the last word on them.
     """
     moved = _moved_ids(manuscript, targets)
     manuscript = _move_ids(manuscript, moved)

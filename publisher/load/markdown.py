@@ -25,7 +25,7 @@ from markdown.util import Registry
 from publisher.characters import forbidden
 from publisher.load import commonmark, shortcodes
 from publisher.load.markdown_blocks import blocks
-from publisher.load.markdown_ids import HeadingIds, book_id, book_link
+from publisher.load.markdown_ids import HeadingIds, book_id, book_link, without_marks
 from publisher.load.markdown_mending import mend
 from publisher.load.markdown_sink import TreeSink
 from publisher.load.markdown_source import Placed, Reading
@@ -129,6 +129,7 @@ def _identify(reading: Reading, root: Element) -> None:
     # In the order of the source: those in footnotes stand elsewhere in the tree.
     for heading in sorted(headings, key=reading.places.__getitem__):
         name = ids.give(heading, heading.attrib.pop("heading"))
+        without_marks(heading)
         if name:
             heading.set("id", name)
     for element in root.iter():

@@ -6,6 +6,8 @@ import re
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
+from publisher.load.markdown_tree import ESCAPED
+
 _ID_CHARACTERS = (
     "-.0-9A-Z_a-z·À-ÖØ-öø-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
@@ -13,8 +15,8 @@ _ID_CHARACTERS = (
 # XML's NameChar without the colon (XML 1.0, 5th edition, production 4a).
 
 _NOT_ID = re.compile(f"[^{_ID_CHARACTERS}]")
-_FIRST_PIECE = re.compile(r"[^*_~\[`\n]*(?:\*+|_+|~+|\[|\n)?")
-# goldmark cuts text after what might have been the beginning of an element.
+_FIRST_PIECE = re.compile(rf"(?:[^*_~\[`\n{ESCAPED}]|{ESCAPED}.?)*(?:\*+|_+|~+|\[|\n)?")
+# goldmark cuts text after what might have been the beginning of an element; nothing escaped is.
 
 _WORD_CHARACTER = re.compile(r"[\w\- ]")
 
@@ -48,6 +50,14 @@ def heading_words(heading: Element) -> str:
             parts.append(_plain_element(child))
         parts.append(child.tail or "")
     return "".join(parts).rpartition("\n")[2]
+
+
+def without_marks(heading: Element) -> None:
+    """Take out the signs before what was escaped, when the id is made."""
+    for element in heading.iter():
+        element.text = element.text and element.text.replace(ESCAPED, "")
+        if element is not heading:
+            element.tail = element.tail and element.tail.replace(ESCAPED, "")
 
 
 def automatic_id(words: str) -> str:

@@ -109,6 +109,12 @@ class TreeSink:
             self._owed = 0
         self._tree.words(text)
 
+    def escape(self) -> None:
+        """Note that the next character of a heading is no markup."""
+        if not self._silent:
+            self._tree.shelter(self._tree.top.at)
+            self._tree.escape()
+
     def code(self, text: str) -> None:
         """Add text that stands for itself, its shortcodes too."""
         if not self._silent:

@@ -19,6 +19,10 @@ DEPTH: Final = 95
 """Elements inside elements that a post may have; deeper ones are left out, their text stays.
 With what shelters that text no tree is deeper than 100."""
 
+ESCAPED: Final = "\ufdd2"
+"""Stands before a character of a heading that had a backslash, until its id is made. No post has
+it: what an author writes is put through `allowed`."""
+
 _CELLS: Final = frozenset({"td", "th"})
 _WRAPPER: Final = {
     "dl": "dd",
@@ -87,6 +91,10 @@ class Tree:
     def words(self, text: str) -> None:
         """Add text at this place; a reference (`&#x202e;`) names no character that is forbidden."""
         self._words.append(allowed(text))
+
+    def escape(self) -> None:
+        """Note that the next character is no markup, for as long as ids are made."""
+        self._words.append(ESCAPED)
 
     def flush(self) -> None:
         """Write the words gathered so far into the tree."""

@@ -25,7 +25,7 @@ _ADDRESS = rf"(?:https?://|ftp://|mailto:|www\.)[^\s<>\"`|{_WIDE}]+"
 _MAIL = r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+\.[A-Za-z0-9.-]*[A-Za-z0-9]"
 _PARTS: tuple[tuple[str, str], ...] = (
     ("opaque", r"\{\{[<%][\s\S]{0,2000}?[>%]\}\}"),
-    ("gone", r"<!--[\s\S]{0,2000}?-->"),
+    ("gone", r"<!--[\s\S]{0,2000}?-->[ ]?"),
     ("opaque", r"(?P<ticks>`+)(?!`)[\s\S]{0,1000}?(?<!`)(?P=ticks)(?!`)"),
     ("opaque", r"\\[!-/:-@\[-`{-~]"),
     ("opaque", r"\$\$(?:[^$\\]|\\.)+\$\$|\$(?![\s$])(?:[^$\\]|\\.)+\$(?![0-9$])"),
@@ -35,6 +35,7 @@ _PARTS: tuple[tuple[str, str], ...] = (
     ),
     ("gone", r"<(?P<ruby>rt|rp)\b[\s\S]{0,100}?</(?P=ruby)>"),
     ("opaque", rf"<(?:{_ADDRESS}|{_MAIL})>|{_ADDRESS}|(?<![\w.+-]){_MAIL}"),
+    ("opaque", r"<(?:img|br|wbr|hr|input)\b[^<>]*>"),
     ("gone", r"</?[A-Za-z][^<>]*>"),
     ("opaque", r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"),
     ("opaque", r"!\[[^\]\n]{0,500}\](?:\((?:[^()\\]|\\.|\([^()]*\))*\))"),

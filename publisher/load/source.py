@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
-from publisher.language import han_share
+from publisher.language import han_share, is_han
 from publisher.model import Limits
 from publisher.problems import Place, Problem
 
@@ -14,7 +16,9 @@ _LINKS = re.compile(r"\]\(|://|www\.|@|\]\[|\[\^|<a\b|<img\b", re.IGNORECASE)
 _MARKS_OF_MARKDOWN = "*_[]<>`~!|&#{}\\"
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 _WIDE_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
-_MOSTLY = 0.5
+_MOSTLY, _NEARLY_ALL = 0.5, 0.9
+_REMEMBERED, _SMALL = 1024, 50_000
+"""How many posts are held for the next stage that asks, and of how many bytes at most."""
 
 
 def _is_sixteen(data: bytes) -> bool:
@@ -32,13 +36,18 @@ def _looks_like(data: bytes) -> str:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
         return ""
-    return "GB 18030" if (han_share(text) or 0) > _MOSTLY or _has_han(data) else ""
+    is_chinese = (han_share(text) or 0) > _MOSTLY or _is_gb2312(text)
+    return "GB 18030" if is_chinese else ""
 
 
-def _has_han(data: bytes) -> bool:
-    """Whether bytes above ASCII come in the pairs of GB 2312's Han."""
-    high = bytes(byte for byte in data if byte > 0x7F)  # noqa: PLR2004 - the end of ASCII
-    return bool(high) and all(0xB0 <= byte <= 0xF7 for byte in high[::2])  # noqa: PLR2004 - Han rows
+def _is_gb2312(text: str) -> bool:
+    """Whether what is not ASCII is Chinese of every day, however little of it there is.
+
+    Bytes of other encodings come out as rare characters, or as none.
+    """
+    foreign = [char for char in text if not char.isascii()]
+    known = "".join(foreign).encode("gb2312", "ignore").decode("gb2312")
+    return any(map(is_han, known)) and len(known) > _NEARLY_ALL * len(foreign)
 
 
 def _not_utf8(data: bytes, path: str, start: int) -> Problem:
@@ -81,6 +90,8 @@ def too_much(path: str, what: str, count: int, limit: int, key: str) -> Problem:
 
 def _excess(text: str, path: str, limits: Limits) -> Iterator[Problem]:
     """What a text has too much of, found before anything reads it as Markdown."""
+    if len(text) < min(limits.lines, limits.marks, limits.links):  # nothing to be counted
+        return
     lines = text.count("\n") + 1
     if lines > limits.lines:
         yield too_much(path, "lines", lines, limits.lines, "lines")
@@ -90,6 +101,20 @@ def _excess(text: str, path: str, limits: Limits) -> Iterator[Problem]:
     links = sum(1 for _ in _LINKS.finditer(text))
     if links > limits.links:
         yield too_much(path, "links", links, limits.links, "links")
+
+
+def _read(file: Path, path: str, limits: Limits, _state: tuple[int, ...]) -> str | Problem:
+    """The text of a file in the state it is in."""
+    with file.open("rb") as opened:
+        data = opened.read(limits.size + 1)
+    if len(data) > limits.size:
+        size = max(file.stat().st_size, len(data))
+        return too_much(path, "bytes", size, limits.size, "size")
+    text = _decode(data, path)
+    return text if isinstance(text, Problem) else next(_excess(text, path, limits), text)
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_read)
 
 
 def read_source(root: Path, path: str, limits: Limits) -> str | Problem:
@@ -102,15 +127,12 @@ def read_source(root: Path, path: str, limits: Limits) -> str | Problem:
         hint = "Put the post itself into the content folder, not a link to it."
         return Problem("B009", place, "the post is outside the content folder", hint)
     try:
-        if not (root / path).is_file():
+        state = (root / path).stat()
+        if not stat.S_ISREG(state.st_mode):
             return Problem("F005", place, "this is not a file", "Only files can be read.")
-        with (root / path).open("rb") as file:
-            data = file.read(limits.size + 1)
+        moments = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+        read = _remembered if state.st_size <= _SMALL else _read
+        return read(root / path, path, limits, moments)
     except OSError as error:
         reason = (error.strerror or "no reason given").lower()
         return Problem("F005", place, f"the file cannot be read: {reason}", "")
-    if len(data) > limits.size:
-        size = max((root / path).stat().st_size, len(data))
-        return too_much(path, "bytes", size, limits.size, "size")
-    text = _decode(data, path)
-    return text if isinstance(text, Problem) else next(_excess(text, path, limits), text)

@@ -5,7 +5,7 @@ Read the leaves, take bearings (order, ratio, rare words), weave level by level,
 
 from __future__ import annotations
 
-from publisher.model import Manuscript, Post
+from publisher.model import Manuscript, Post, Text
 from publisher.pair.bearings import take
 from publisher.pair.desk import Desk
 from publisher.pair.flow import Weaver
@@ -31,11 +31,10 @@ def pair(manuscript: Manuscript) -> tuple[Post, Problems]:
         meta=manuscript.meta,
         credits=manuscript.credits,
         order=weaver.bearings.order,
-        flow=flow.units,
+        text=Text(flow.units, footnotes),
         terms=manuscript.terms,
         glossary_title=manuscript.glossary_title,
         mentions=manuscript.mentions,
-        footnotes=footnotes,
         resources=manuscript.resources,
         asked=manuscript.asked,
     )

@@ -174,16 +174,26 @@ class _Search:
         return found[::-1]
 
 
+def _stands_inside(match: Match, pair: Match) -> bool:
+    """Whether a block with its own pairs stands between the halves of a pair."""
+    atom = match.atoms[0]
+    return atom.inner is not None and atom.position > min(half.position for half in pair.atoms)
+
+
 def _in_page_order(path: list[Match]) -> list[Match]:
-    """Blocks alone that lie between the same two pairs, in the order in which they stand."""
+    """Blocks alone that lie between the same two pairs, in the order in which they stand.
+
+    What stands between the halves of a pair, a list between its two lead-ins, comes below it.
+    """
     out: list[Match] = []
     loose: list[Match] = []
     for match in path:
-        if match.is_pair:
-            out += [*sorted(loose, key=lambda m: m.atoms[0].position), match]
-            loose = []
-        else:
+        if not match.is_pair:
             loose.append(match)
+            continue
+        loose.sort(key=lambda m: m.atoms[0].position)
+        out += [*(one for one in loose if not _stands_inside(one, match)), match]
+        loose = [one for one in loose if _stands_inside(one, match)]
     return [*out, *sorted(loose, key=lambda m: m.atoms[0].position)]
 
 

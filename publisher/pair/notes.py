@@ -7,7 +7,7 @@ import re
 from publisher.language import Language, han_count, latin_words
 from publisher.model import Block, Kind
 from publisher.pair.reading import Reading, leaves, masked, normal
-from publisher.xhtml import Element, Node, text
+from publisher.xhtml import text
 
 _OPEN, _SHUT = r"[\s*_（(【\[「]*", r"\s*\d*\s*(?:[：:*_】\]）)」]|——|$)"
 _NOTE = re.compile(
@@ -21,7 +21,6 @@ _DATE = re.compile(
 )
 _BYLINE = re.compile(r"^(?:[Bb]y|作者|文|Author|Written by|Posted)\b|^(?:作者|文)\s*[：:/]")
 _SENTENCE = re.compile(r"[.!?。！？]\s*$")
-_IMAGE = re.compile(r"^https?:.*\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#].*)?$", re.IGNORECASE)
 _LONGEST_BYLINE = 12
 _LONGEST_GLOSS = 8
 _LONGEST_GLOSS_HAN = 24
@@ -57,16 +56,3 @@ def is_vocabulary(block: Block) -> bool:
         return False
     lines = [line for leaf in leaves(block) for line in masked((leaf.element,)).split("\n")]
     return all(_is_gloss(line) and not _SENTENCE.search(line) for line in lines)
-
-
-def is_picture(block: Block) -> bool:
-    """Whether a paragraph is nothing but links to images that stayed on the network."""
-    nodes = [node for node in block.element.children if not isinstance(node, str) or node.strip()]
-    first = nodes[0] if block.kind is Kind.PARAGRAPH and nodes else ""
-    if isinstance(first, Element) and "image" in first.classes:
-        return True
-    return bool(nodes) and block.kind is Kind.PARAGRAPH and all(map(_is_image_link, nodes))
-
-
-def _is_image_link(node: Node) -> bool:
-    return isinstance(node, Element) and node.tag == "a" and bool(_IMAGE.search(node.get("href")))

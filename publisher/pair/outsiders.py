@@ -94,11 +94,28 @@ def _with(block: Block, translations: list[Block]) -> Block:
     return replace(block, children=children)
 
 
+def _is_halved(desk: Desk, blocks: list[Block], at: int) -> bool:
+    """Whether a list and its translation stand side by side between their two lead-ins.
+
+    With one kind of bullet they were one list.
+    """
+    if not 0 < at < len(blocks) - 2:
+        return False
+    before, one, two, after = blocks[at - 1 : at + 3]
+    first = _tongue(desk, one)
+    return (
+        one.kind is two.kind is Kind.LIST
+        and first is not None
+        and _tongue(desk, two) is first.other
+        and desk.reading(before).ending == desk.reading(after).ending == ":"
+    )
+
+
 def brought_in(desk: Desk, blocks: list[Block], problems: list[Problem]) -> Iterator[Block]:
     """Blocks with the translations that stand below a list or quote brought into it.
 
     A list's last item whose translation stands below the list is set apart from it, so that the
-    alignment can join the two.
+    alignment can join the two. Two lists between their two lead-ins become one.
     """
     at = 0
     while at < len(blocks):
@@ -112,6 +129,9 @@ def brought_in(desk: Desk, blocks: list[Block], problems: list[Problem]) -> Iter
         elif block.kind is Kind.LIST and following and _is_open(desk, block, following):
             yield replace(block, children=block.children[:-1])
             yield _item_alone(block, len(block.children) - 1)
+        elif following and _is_halved(desk, blocks, at):
+            yield replace(block, children=(*block.children, *following.children))
+            at += 1
         else:
             yield block
         at += 1

@@ -49,6 +49,8 @@ _RARE = 2.0
 _WORD = 0.6
 _SENSE = 4.0
 _FAR = 9
+_ACROSS = 2
+"""How far apart two blocks are that have one block between them."""
 
 _CONTAINERS = frozenset({Kind.LIST, Kind.QUOTE, Kind.TABLE, Kind.DEFINITIONS, Kind.SECTION})
 _TEXTS = frozenset({Kind.PARAGRAPH, Kind.CAPTION})
@@ -122,6 +124,11 @@ def _mixed(en: Reading, zh: Reading) -> float:
     return _NO_GLOSS if grey and not (en.names & zh.names) else 0.0
 
 
+def _lead(en: Atom, zh: Atom) -> bool:
+    """Whether both halves lead in what follows."""
+    return en.reading.ending == zh.reading.ending == ":"
+
+
 def _read_together(atoms: tuple[Atom, ...]) -> Reading:
     return joined(atom.reading for atom in atoms)
 
@@ -164,7 +171,7 @@ class Prices:
     bearings: Bearings
     walls: tuple[int, ...] = ()
     """Number of blocks before each position that surely hold their own translation: no pair
-    spans one, so that each language keeps its order."""
+    spans one but the two lead-ins of a list, so that each language keeps its order."""
 
     runs: tuple[Run, ...] = ()
     """The run of the atom at each position."""
@@ -200,9 +207,14 @@ class Prices:
         cost = self.bearings.step * min(_FARTHEST, log2(1 + between))
         if between and self.runs:
             cost = min(cost, self._in_runs(int(first), int(last)))
-        if self.walls and self.walls[int(last)] > self.walls[int(first) + 1]:
+        if self.walls and self._is_parted(int(first), int(last), _lead(en[-1], zh[0])):
             return NEVER
         return cost if order is self.bearings.order else cost + _REVERSED
+
+    def _is_parted(self, first: int, last: int, lead: bool) -> bool:  # noqa: FBT001 -- one of three
+        """Whether walls stand between two places; a list may stand between its two lead-ins."""
+        between = self.walls[last] - self.walls[first + 1]
+        return between > 1 or (between == 1 and not (lead and last - first == _ACROSS))
 
     def _in_runs(self, first: int, last: int) -> float:
         """Cost of two places in neighbouring runs of one language each: like for like is cheap."""

@@ -32,6 +32,7 @@ _NO_LANGUAGE = (
 # a post of nothing but openings would be read to its end from each of them.
 _MARKS = frozenset({"noteref", "mark"})
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_IMAGE = re.compile(r"^https?:.*\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#].*)?$", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ'’]*")
 _WEIGHT_OF_A_WORD = 1.5
 _CLOSERS = "”’\"'）)」』】》*_"
@@ -220,12 +221,26 @@ def joined(readings: Iterable[Reading]) -> Reading:
     )
 
 
+def _is_image_link(node: Node) -> bool:
+    if not isinstance(node, Element) or node.tag != "a":
+        return False
+    return "image" in node.classes or bool(_IMAGE.search(node.get("href")))
+
+
+def is_picture(block: Block) -> bool:
+    """Whether a paragraph stands for images that did not enter the book, and says nothing else."""
+    if block.kind is not Kind.PARAGRAPH:
+        return False
+    nodes = [node for node in block.element.children if not isinstance(node, str) or node.strip()]
+    return "image" in block.element.classes or (bool(nodes) and all(map(_is_image_link, nodes)))
+
+
 _SILENT = frozenset({Kind.CODE, Kind.FORMULA, Kind.IMAGE, Kind.RULE})
 
 
 def read(block: Block) -> Reading:
     """Read a block, a container with everything in it; code, images and rules say nothing."""
-    if block.kind in _SILENT:
+    if block.kind in _SILENT or is_picture(block):
         return Reading("", 0, 0, None, frozenset(), frozenset())
     marked = marked_language(block)
     if not block.children:

@@ -12,7 +12,7 @@ from publisher.pair.atoms import Aside, Atom, Bearings, Flow, Levels
 from publisher.pair.cutting import Cutter
 from publisher.pair.desk import Desk
 from publisher.pair.joining import Joiner, in_shell
-from publisher.pair.notes import is_note, is_picture, is_vocabulary
+from publisher.pair.notes import is_note, is_vocabulary
 from publisher.pair.reading import marked_language
 from publisher.pair.splitting import Split
 from publisher.pair.tongues import Candidate, decide
@@ -150,7 +150,7 @@ class Surveyor:
     def _aside(self, blocks: list[Block], at: int, after: int) -> Aside | None:
         block = blocks[at]
         reading = self.desk.reading(block)
-        if block.kind in _SILENT or not reading.has_letters or is_picture(block):
+        if block.kind in _SILENT or not reading.has_letters:
             return Aside(block, after, Flow((Shared(block),)))
         if is_note(block) and not self._is_noted_pair(blocks, at):
             single = Single((block,), reading.language or Language.ZH, "translators-note")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,8 @@ from publisher.pair.splitting import Split, split_nodes
 from publisher.xhtml import Element, Node, text, with_children
 
 _MOSTLY = 0.7
+_AMOUNT = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*[A-Za-z]{1,5}[^A-Za-z]*")
+"""`5 min` and `175B` are of no language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,9 @@ class _Cell:
 def _read_cell(cell: Element, title: Title | None = None) -> _Cell:
     found = split_nodes(cell.children, title)
     good = found is not None and len(found.couples) == 1
-    return _Cell(cell, language_of(masked(cell.children)), found if good else None)
+    words = masked(cell.children)
+    language = None if _AMOUNT.fullmatch(words) else language_of(words)
+    return _Cell(cell, language, found if good else None)
 
 
 def _cells(row: Block, title: Title | None = None) -> list[_Cell]:
@@ -105,7 +110,8 @@ def by_columns(table: Block) -> tuple[Unit, ...] | None:
 def by_cells(table: Block, title: Title) -> tuple[Unit, ...] | None:
     """The rows of a table with both languages in its cells; None for any other table."""
     rows = [_cells(row, title) for row in table.children]
-    lettered = [cell for row in rows for cell in row if cell.language or cell.split]
+    body = rows[1:] if len(rows) > 1 else rows  # a heading is often in one language
+    lettered = [cell for row in body for cell in row if cell.language or cell.split]
     if not lettered or sum(cell.split is not None for cell in lettered) * 2 < len(lettered):
         return None
     return tuple(_row_by_cells(row, cells) for row, cells in zip(table.children, rows, strict=True))

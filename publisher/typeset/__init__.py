@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from publisher.formulas import as_mathml
@@ -47,7 +48,7 @@ from publisher.typeset.pages import Unfit, find_page, measure_of, page_css, poin
 from publisher.typeset.terms import GLOSSARY, INDEX, book_index, has_merged, merged_glossary
 from publisher.xhtml import Element, Node, element, text, transform, with_attrs, with_children
 
-__all__ = ["Unfit", "find_page", "layout_names", "typeset"]
+__all__ = ["Unfit", "find_page", "has_both", "layout_names", "typeset", "typeset_chapter"]
 
 _SECTION_RANK = 2
 
@@ -171,7 +172,7 @@ def _line(chapter: Chapter) -> Outline:
 
 
 def _outline(book: Book) -> tuple[Outline, ...]:
-    return tuple(_line(chapter) for chapter in book.chapters)
+    return tuple(_line(chapter) for chapter in _here(book))
 
 
 def _terms(book: Book, edition: Edition) -> tuple[Sheet, ...]:
@@ -200,6 +201,11 @@ def _page(theme: Theme, edition: Edition) -> Page:
     return theme.pages[0] if isinstance(found, Unfit) else found
 
 
+def _here(book: Book) -> Iterator[Chapter]:
+    """The chapters whose texts are here; the others are set where theirs lie."""
+    return (chapter for chapter in book.chapters if chapter.post.text is not None)
+
+
 def _sections(
     book: Book, layout: Layout, outline: tuple[Outline, ...], terms: tuple[Sheet, ...]
 ) -> tuple[Sheet, ...]:
@@ -207,7 +213,7 @@ def _sections(
     return (
         Sheet("title", "titlepage", meta.title, title_page(meta)),
         Sheet("contents", "contents", CONTENTS, contents(outline, meta.order)),
-        *(_chapter(chapter, layout, meta.order) for chapter in book.chapters),
+        *(_chapter(chapter, layout, meta.order) for chapter in _here(book)),
         *terms,
         Sheet("colophon", "colophon", COLOPHON, colophon(book)),
     )
@@ -236,8 +242,21 @@ def _notes_of(edition: Edition, layout: Layout) -> Edition:
     return edition
 
 
+def has_both(edition: Edition) -> bool:
+    """Whether a book has both languages; then no chapter depends on what another leaves out."""
+    return len(find_layout(edition.layout).languages(Order.EN_ZH)) > 1
+
+
+def typeset_chapter(chapter: Chapter, edition: Edition, order: Order) -> tuple[Sheet, Outline]:
+    """One chapter of a book in both languages, and its line of the contents.
+
+    They are what `typeset` makes of it, for a book whose posts are abridged.
+    """
+    return _chapter(chapter, find_layout(edition.layout), order), _line(chapter)
+
+
 def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
-    """Lay out every section of a book.
+    """Lay out every section of a book; of abridged posts (`has_both`), all but the chapters.
 
     `edition.layout` is one of `layout_names()`; of what `find_page` finds unfit, the theme's first
     page is taken.

@@ -26,6 +26,7 @@ from publisher.model import (
     Sheet,
     Single,
     Term,
+    Text,
     Unit,
     shown_blocks,
 )
@@ -171,8 +172,9 @@ def _chapter(chapter: Chapter, language: Language) -> Chapter:
     defining = (name for entry in chapter.entries for name in _defining_ids(entry.term))
     there = frozenset((*(name for f in flows for name in _ids(f)), *defining))
     title = _title(post.meta.title, language)
-    kept = replace(post, meta=replace(post.meta, title=title), flow=flow, footnotes=notes)
-    return Chapter(kept, tuple(_entry(entry, there) for entry in chapter.entries))
+    kept = replace(post, meta=replace(post.meta, title=title), text=Text(flow, notes))
+    entries = tuple(_entry(entry, there) for entry in chapter.entries)
+    return replace(chapter, post=kept, entries=entries)
 
 
 def in_one_language(book: Book, language: Language) -> Book:

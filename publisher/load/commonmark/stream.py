@@ -46,6 +46,9 @@ class Sink(Protocol):
     def text(self, text: str) -> None:
         """Text; soft line breaks are line ends."""
 
+    def escape(self) -> None:
+        """In a heading: the next character had a backslash and is no markup."""
+
     def code(self, text: str) -> None:
         """Text that stands for itself."""
 
@@ -190,7 +193,7 @@ class Stream:
         identity = attributes.pop("id", None)
         attributes["heading"] = "" if identity is None else identity
         self._sink.open(opening.tag, opening.meta["at"], attributes)
-        self._inline(Span(self._source, content, span.locate(0)))
+        self._inline(Span(self._source, content, span.locate(0)), heading=True)
 
     def _raw_end(self, opening: Token) -> str:
         """The last line of a heading's text as the source has it."""
@@ -254,13 +257,16 @@ class Stream:
 
     # -- inline ----------------------------------------------------------------------------------
 
-    def _inline(self, span: Span, skip: int = 0, *, cell: bool = False) -> None:
+    def _inline(
+        self, span: Span, skip: int = 0, *, cell: bool = False, heading: bool = False
+    ) -> None:
         text = span.text[skip:]
         if not text:
             return
         tokens = inline_tokens(text, self._env)
         inside = Span(self._source, text, span.locate(skip)) if skip else span
-        _Inline(self._sink, inside, escaped_pipes=cell and "\\|" in text).tell(tokens)
+        pipes, marked = (cell and "\\|" in text), (heading and "\\" in text)
+        _Inline(self._sink, inside, escaped_pipes=pipes, marked=marked).tell(tokens)
         for pos, words in self._unknown:
             message = f"{words} has no definition, so it stays as it is"
             hint = f"Write {words}: and the text of the note on a line of its own."
@@ -275,10 +281,11 @@ class _Inline:
     paid at the next space, so that a reader who counts line ends knows every line.
     """
 
-    def __init__(self, sink: Sink, span: Span, *, escaped_pipes: bool) -> None:
+    def __init__(self, sink: Sink, span: Span, *, escaped_pipes: bool, marked: bool) -> None:
         self._sink = sink
         self._span = span
         self._escaped_pipes = escaped_pipes
+        self._marked = marked
         self._lines = "\n" in span.text
         self._counted = 0
         self._owed = 0
@@ -298,6 +305,8 @@ class _Inline:
     def _tell(self, token: Token) -> None:
         kind = token.type
         if kind in {"text", "text_special"}:
+            if self._marked and token.markup.startswith("\\"):
+                self._sink.escape()
             self._text(token.content)
         elif kind == "softbreak":
             self._break(token)

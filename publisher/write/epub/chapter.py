@@ -1,15 +1,17 @@
-"""One page of an EPUB as a job: serialised, deflated and looked through, and alone in all that."""
+"""One page of an EPUB: shaped for its readers, serialised, deflated and looked through, alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from struct import Struct
 
 from publisher.codec import decode, encode
-from publisher.model import Sheet
-from publisher.write.epub.names import Names
+from publisher.model import Edition, Outline, Sheet
+from publisher.write.epub.names import FOLDER, Names, page_file
+from publisher.write.epub.package import features
 from publisher.write.epub.page import page
+from publisher.write.epub.profiles import find_profile
 from publisher.write.epub.scan.facts import Facts, examine
 from publisher.write.epub.zipping import Entry, deflated
 from publisher.xhtml import walk
@@ -18,24 +20,35 @@ _HEAD = Struct("<III")
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What a page needs to know of the book that it is for."""
+
+    edition: Edition
+    title: str
+    """The book's, for a page that has none."""
+
+    language: str
+    images: tuple[tuple[str, str], ...]
+    """The images that it may show, with their files."""
+
+    def showing(self, wanted: Mapping[str, object]) -> Setting:
+        """The same for a page that shows no images but those `wanted`, and those of its profile."""
+        kept = tuple(row for row in self.images if row[0] in wanted or row[0] == _PROFILE_IMAGE)
+        return replace(self, images=kept)
+
+
+_PROFILE_IMAGE = "images/note.png"
+
+
+@dataclass(frozen=True, slots=True)
 class ChapterJob:
     """A sheet, and as much of the rest of the book as its links need to know."""
 
     sheet: Sheet
-    path: str
-    """Where its file stands in the archive."""
-
-    page: str
-    """Its file, relative to the package document."""
-
     links: tuple[tuple[str, str], ...]
     """The ids of other files that it leads to, with their files."""
 
-    images: tuple[tuple[str, str], ...]
-    """The images that it shows, with their files."""
-
-    title: str
-    language: str
+    setting: Setting
 
     @property
     def name(self) -> str:
@@ -44,11 +57,29 @@ class ChapterJob:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the rest of a book must know of a finished page."""
+
+    facts: Facts
+    features: tuple[str, ...] = ()
+    """What it holds of which the package says something."""
+
+    images: tuple[str, ...] = ()
+    """Names of the images that it shows."""
+
+    glossary: str = ""
+    """The id of the first glossary on it."""
+
+    outline: Outline | None = None
+    """Its line of the contents, where that was made with it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A finished page."""
 
     entry: Entry = field(repr=False)
-    facts: Facts
+    told: Told
 
 
 def _targets(sheet: Sheet) -> Iterator[tuple[str, str]]:
@@ -60,34 +91,51 @@ def _targets(sheet: Sheet) -> Iterator[tuple[str, str]]:
             yield "img", node.get("src")
 
 
-def job_of(sheet: Sheet, names: Names, folder: str, title: str, language: str) -> ChapterJob:
+def job_of(sheet: Sheet, names: Names, setting: Setting) -> ChapterJob:
     """The job of one sheet of a book whose files have these `names`."""
     here = names.pages[sheet.name]
     found = dict.fromkeys(_targets(sheet))
     links = ((to, names.ids.get(to, here)) for kind, to in found if kind == "a")
-    images = ((to, names.images[to]) for kind, to in found if kind == "img" and to in names.images)
-    return ChapterJob(
-        sheet,
-        f"{folder}/{here}",
-        here,
-        tuple((to, there) for to, there in links if there != here),
-        tuple(images),
-        title,
-        language,
-    )
+    images = {to: None for kind, to in found if kind == "img"}
+    away = tuple((to, there) for to, there in links if there != here)
+    return ChapterJob(sheet, away, setting.showing(images))
+
+
+def _told(sheet: Sheet, facts: Facts, outline: Outline | None) -> Told:
+    images, glossary = dict[str, None](), ""
+    for node in walk(sheet.body):
+        if node.tag == "img":
+            images[node.get("src")] = None
+        elif not glossary and "glossary" in node.get("epub:type").split():
+            glossary = node.get("id")
+    return Told(facts, features(sheet.body), tuple(images), glossary, outline)
+
+
+def finished(
+    sheet: Sheet,
+    links: tuple[tuple[str, str], ...],
+    setting: Setting,
+    outline: Outline | None = None,
+) -> bytes:
+    """A sheet as a finished page, with what is told of it; `unpacked` reads the result."""
+    shaped = find_profile(setting.edition.profile).page(sheet, setting.edition)
+    sheet = replace(sheet, body=shaped)
+    here = page_file(sheet)
+    names = Names({sheet.name: here}, dict(links), dict(setting.images))
+    data = page(sheet, names, setting.title, setting.language)
+    facts = examine(f"{FOLDER}/{here}", data)
+    entry, told = deflated(data), encode(Told, _told(sheet, facts, outline))
+    return _HEAD.pack(entry.checksum, entry.size, len(told)) + told + entry.data
 
 
 def chapter(job: ChapterJob) -> bytes:
     """Make one page; `unpacked` reads the result."""
-    names = Names({job.sheet.name: job.page}, dict(job.links), dict(job.images))
-    data = page(job.sheet, names, job.title, job.language)
-    entry, facts = deflated(data), encode(Facts, examine(job.path, data))
-    return _HEAD.pack(entry.checksum, entry.size, len(facts)) + facts + entry.data
+    return finished(job.sheet, job.links, job.setting)
 
 
 def unpacked(result: bytes) -> Chapter:
-    """What a job of this module has come to."""
+    """What `finished` has come to."""
     checksum, size, length = _HEAD.unpack_from(result)
     end = _HEAD.size + length
-    facts = decode(Facts, result[_HEAD.size : end])
-    return Chapter(Entry(checksum, size, result[end:]), facts)
+    told = decode(Told, result[_HEAD.size : end])
+    return Chapter(Entry(checksum, size, result[end:]), told)

@@ -8,14 +8,8 @@ from dataclasses import replace
 from publisher.jobs import Runner
 from publisher.model import Resource, Sheets
 from publisher.pictures import Fitting, fit, media_type
-from publisher.xhtml import walk
 
 _DRAWN = "image/svg+xml"
-
-
-def _shown(sheets: Sheets) -> set[str]:
-    elements = (node for sheet in sheets.sheets for node in walk(sheet.body))
-    return {node.get("src") for node in elements if node.tag == "img"}
 
 
 def _fitted(found: list[Resource], run: Runner) -> Iterator[Resource]:
@@ -28,11 +22,10 @@ def _fitted(found: list[Resource], run: Runner) -> Iterator[Resource]:
 
 
 def with_images(sheets: Sheets, run: Runner) -> Sheets:
-    """The sheets with the pictures that some page shows, each fitted for e-readers.
+    """The sheets with their pictures, each fitted for e-readers.
 
     Names stay; the media type of a picture that had to be converted is its new one.
     """
-    shown = _shown(sheets)
-    wanted = {found.name: found for found in sheets.resources if found.name in shown}
+    wanted = {found.name: found for found in sheets.resources}
     fitted = {resource.name: resource for resource in _fitted(list(wanted.values()), run)}
     return replace(sheets, resources=tuple(fitted[name] for name in wanted))

@@ -17,6 +17,9 @@ from publisher.model import Resource, Sheet, Sheets
 from publisher.pictures import ending
 from publisher.xhtml import walk
 
+FOLDER = "EPUB"
+"""The folder of the archive in which the package document and all files stand."""
+
 NAV = "nav.xhtml"
 NCX = "toc.ncx"
 STYLE = "css/book.css"
@@ -50,8 +53,14 @@ def _plain(name: str) -> str:
     return f"{kept}-{digest}" if kept else digest
 
 
-def _page(sheet: Sheet) -> str:
-    return NAV if sheet.kind == "contents" else f"{_plain(sheet.name)}.xhtml"
+def plain_page(name: str) -> str:
+    """The file of the sheet of this name; that of the contents has a name of its own."""
+    return f"{_plain(name)}.xhtml"
+
+
+def page_file(sheet: Sheet) -> str:
+    """The file of a sheet."""
+    return NAV if sheet.kind == "contents" else plain_page(sheet.name)
 
 
 def _image(resource: Resource) -> str:
@@ -69,7 +78,7 @@ def _ids(sheet: Sheet) -> Iterator[str]:
 def name_files(sheets: Sheets) -> Names:
     """Give each sheet and image of a book its file."""
     return Names(
-        {sheet.name: _page(sheet) for sheet in sheets.sheets},
-        {name: _page(sheet) for sheet in sheets.sheets for name in _ids(sheet)},
+        {sheet.name: page_file(sheet) for sheet in sheets.sheets},
+        {name: page_file(sheet) for sheet in sheets.sheets for name in _ids(sheet)},
         {resource.name: _image(resource) for resource in sheets.resources},
     )

@@ -7,7 +7,7 @@ from publisher.model import Bilingual, Outline, Sheet, Sheets
 from publisher.titles import split_title
 from publisher.write.epub.names import NAV, Names
 from publisher.write.epub.page import both, document
-from publisher.xhtml import Element, Node, element, walk
+from publisher.xhtml import Element, Node, element
 
 _COVER = Bilingual("Cover", "封面")
 _CONTENTS = Bilingual("Contents", "目录")
@@ -85,15 +85,6 @@ def _toc(sheets: Sheets, names: Names) -> Element:
     )
 
 
-def _glossary(sheets: Sheets, names: Names) -> str | None:
-    """Where the glossary of the whole book stands, or without one the first of a post."""
-    for sheet in sorted(sheets.sheets, key=lambda sheet: sheet.kind != "glossary"):
-        for node in walk(sheet.body):
-            if "glossary" in node.get("epub:type").split() and node.get("id"):
-                return f"{names.pages[sheet.name]}#{node.get('id')}"
-    return None
-
-
 def _body_matter(sheets: Sheets, names: Names) -> str | None:
     chapters = (sheet for sheet in sheets.sheets if sheet.kind == "chapter")
     return next((names.pages[sheet.name] for sheet in chapters), None)
@@ -104,13 +95,13 @@ def _cover(sheets: Sheets, names: Names) -> str | None:
     return next((names.pages[sheet.name] for sheet in covers), None)
 
 
-def _landmarks(sheets: Sheets, names: Names) -> Element:
+def _landmarks(sheets: Sheets, names: Names, glossary: str) -> Element:
     first = sheets.meta.order.languages[0]
     marks = (
         ("cover", _cover(sheets, names), _COVER),
         ("toc", NAV, _CONTENTS),
         ("bodymatter", _body_matter(sheets, names), _START),
-        ("glossary", _glossary(sheets, names), _GLOSSARY),
+        ("glossary", glossary, _GLOSSARY),
     )
 
     def said(title: Bilingual) -> tuple[Node, ...]:
@@ -131,8 +122,11 @@ def _landmarks(sheets: Sheets, names: Names) -> Element:
     return element("nav", attrs, head, element("ol", None, *items))
 
 
-def nav(sheets: Sheets, names: Names) -> bytes:
-    """The navigation document; it is also the contents page that readers turn to."""
+def nav(sheets: Sheets, names: Names, glossary: str) -> bytes:
+    """The navigation document; it is also the contents page that readers turn to.
+
+    `glossary` is the address of the book's glossary, or of a post's first one; empty for none.
+    """
     title = next((s.title for s in sheets.sheets if s.kind == "contents"), None) or _CONTENTS
-    body = element("body", None, _toc(sheets, names), _landmarks(sheets, names))
+    body = element("body", None, _toc(sheets, names), _landmarks(sheets, names, glossary))
     return document(both(title), body, sheets.meta.order.languages[0].tag)

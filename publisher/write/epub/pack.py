@@ -14,12 +14,10 @@ from zipfile import ZipFile
 
 from publisher.problems import Problems
 from publisher.write.epub.chapter import Chapter
+from publisher.write.epub.names import FOLDER
 from publisher.write.epub.package import Datum
 from publisher.write.epub.scan import Facts, examine, problems_in
 from publisher.write.epub.zipping import Entry, archive, deflated, inflated, stored
-
-FOLDER = "EPUB"
-"""The folder of the archive in which the package document and all files stand."""
 
 _OPF = f"{FOLDER}/content.opf"
 _FIRST = ("mimetype", "META-INF/container.xml")
@@ -130,7 +128,7 @@ def pack(package: Package) -> tuple[bytes, Problems]:
         name = f"{FOLDER}/{part.name}"
         entries[name] = part.chapter.entry if part.chapter else deflated(part.data)
         if part.chapter:
-            facts[name] = part.chapter.facts
+            facts[name] = part.chapter.told.facts
     names = _in_order(entries)
     book = archive([(name, entries[name]) for name in names])
     known = [facts.get(name) or _examined(name, entries[name]) for name in names]

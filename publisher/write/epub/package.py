@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from publisher.language import Language
-from publisher.model import Bilingual, BookMeta, Credit, Sheets
+from publisher.model import Bilingual, BookMeta, Credit
 from publisher.write.epub.page import book_title
-from publisher.xhtml import walk
+from publisher.xhtml import Element, walk
 
 _CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 _UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
@@ -20,6 +21,11 @@ _LEADING_ROLES = ("aut", "edt", "trl")
 _FEATURES = ("tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability")
 _FEATURE_OF = {"ruby": "rubyAnnotations", "math": "MathML"}
 """What an element gives to those who know how to read it (schema.org's vocabulary)."""
+
+_TOLD = frozenset({*_FEATURE_OF, "svg", "img"})
+
+UNDESCRIBED = "undescribed"
+"""The feature of a page with an image that has no alternative text."""
 
 _SUMMARY = {
     "base": Bilingual(
@@ -36,6 +42,19 @@ _SUMMARY = {
     "described": Bilingual("Images have text alternatives.", "图片附有替代文字。"),
     "undescribed": Bilingual("Some images lack a text alternative.", "部分图片没有替代文字。"),
 }
+
+
+def features(body: Element) -> tuple[str, ...]:
+    """What a page holds of which the package says something: tags, `term`, `UNDESCRIBED`."""
+    found: set[str] = set()
+    for node in walk(body):
+        if node.tag in _TOLD:
+            found.add(node.tag)
+            if node.tag == "img" and not node.get("alt").strip():
+                found.add(UNDESCRIBED)
+        elif "term" in node.classes:
+            found.add("term")
+    return tuple(sorted(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,25 +179,23 @@ def _summary(parts: Iterable[str], language: Language) -> Datum:
     return Datum("meta", words, (("property", "schema:accessibilitySummary"), *_lang(language)))
 
 
-def _accessibility(sheets: Sheets) -> Iterator[Datum]:
+def _accessibility(meta: BookMeta, held: AbstractSet[str]) -> Iterator[Datum]:
     """EPUB Accessibility 1.1; an image without alternative text forbids the claim to conform."""
-    elements = [node for sheet in sheets.sheets for node in walk(sheet.body)]
-    images = [node for node in elements if node.tag == "img"]
-    described = all(image.get("alt").strip() for image in images)
-    for mode in ("textual", "visual") if images else ("textual",):
+    has_images, described = "img" in held, UNDESCRIBED not in held
+    for mode in ("textual", "visual") if has_images else ("textual",):
         yield _meta("schema:accessMode", mode)
     yield _meta("schema:accessModeSufficient", "textual" if described else "textual,visual")
-    tags = {node.tag for node in elements}
-    held = (feature for tag, feature in _FEATURE_OF.items() if tag in tags)
-    for feature in (*_FEATURES, *held, *(("alternativeText",) if images and described else ())):
+    found = (feature for tag, feature in _FEATURE_OF.items() if tag in held)
+    texts = ("alternativeText",) if has_images and described else ()
+    for feature in (*_FEATURES, *found, *texts):
         yield _meta("schema:accessibilityFeature", feature)
     yield _meta("schema:accessibilityHazard", "none")
-    terms = ("terms",) if any("term" in node.classes for node in elements) else ()
-    pictures = ("described" if described else "undescribed",) if images else ()
-    for language in sheets.meta.order.languages:
+    terms = ("terms",) if "term" in held else ()
+    pictures = ("described" if described else "undescribed",) if has_images else ()
+    for language in meta.order.languages:
         yield _summary(("base", *terms, *pictures), language)
     if described:
-        yield from _conforms(sheets.meta)
+        yield from _conforms(meta)
 
 
 def identifier(meta: BookMeta) -> str:
@@ -198,9 +215,11 @@ def modified(meta: BookMeta) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def metadata(sheets: Sheets) -> tuple[Datum, ...]:
-    """Everything the package says of the book, `dcterms:modified` excepted."""
-    meta = sheets.meta
+def metadata(meta: BookMeta, held: AbstractSet[str]) -> tuple[Datum, ...]:
+    """Everything the package says of the book, `dcterms:modified` excepted.
+
+    `held` are the features of its pages (`features`).
+    """
     first, second = meta.order.languages
     return (
         Datum("dc:identifier", identifier(meta), (("id", "id"),)),
@@ -210,5 +229,5 @@ def metadata(sheets: Sheets) -> tuple[Datum, ...]:
         *_series(meta),
         *_people(meta.creators),
         *_about(meta),
-        *_accessibility(sheets),
+        *_accessibility(meta, held),
     )

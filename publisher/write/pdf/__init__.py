@@ -10,8 +10,10 @@ from importlib import import_module
 
 from publisher.jobs import Runner, one_by_one
 from publisher.model import Sheets, Written
+from publisher.write.pdf.hyphenation import hyphenated
 from publisher.write.pdf.parts import PangoMissing, lay_out
 from publisher.write.pdf.printing import print_book
+from publisher.xhtml import element
 
 __all__ = ["PangoMissing", "lay_out", "prepare", "write_pdf"]
 
@@ -31,5 +33,6 @@ def write_pdf(sheets: Sheets, run: Runner = one_by_one) -> Written:
 
 
 def prepare() -> None:
-    """Load the engine, in a process from which workers are forked that will lay out pages."""
+    """Load what a layout needs, in a process from which workers are forked that will do some."""
     import_module("publisher.write.pdf.engine")
+    hyphenated(element("p", {"lang": "en"}, "hyphenation"))  # so that the dictionary is read

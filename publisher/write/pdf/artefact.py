@@ -215,10 +215,18 @@ def _hints(kind: type) -> dict[str, Any]:
     return {name: hint for name, hint in get_type_hints(kind).items() if name != "pdf"}
 
 
+_PLAIN: Mapping[object, frozenset[type]] = {
+    kind: frozenset(types) for kind, types in ((int, (int,)), (float, (int, float)), (str, (str,)))
+}
+"""What a list may hold that needs no closer look: most of an artefact are lists of numbers."""
+
+
 def _tuple(kind: Any, value: object, name: str) -> tuple[object, ...]:  # noqa: ANN401  a type
     if not isinstance(value, list):
         raise _wrong(f"{name} is no list")
     inner = get_args(kind)[0]
+    if frozenset(map(type, value)) <= _PLAIN.get(inner, frozenset()):
+        return tuple(value)
     return tuple(_checked(inner, item, name) for item in value)
 
 

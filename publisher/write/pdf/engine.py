@@ -7,7 +7,7 @@ Chinese lines need beyond WeasyPrint's own line breaking is in `composition`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +18,7 @@ import pydyf
 import weasyprint
 import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
+from weasyprint.text.ffi import ffi, harfbuzz
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -29,8 +30,10 @@ from publisher.write.pdf.composition import Division, divided_at_page_ends
 from publisher.write.pdf.notes import Feet, Foot
 from publisher.write.pdf.slots import cut, find_numbers, marking
 from publisher.write.pdf.spreads import parted
+from publisher.write.pdf.standing import Standing
 from publisher.write.pdf.tagging import tagged
-from publisher.xhtml import Element, to_html
+from publisher.write.pdf.warm import PASSING, Wardrobe, kept_warm
+from publisher.xhtml import Element
 
 _FACE = "face:"
 _MECHANICS = """
@@ -124,12 +127,15 @@ class _Listener(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.heard: dict[str, None] = {}
+        self.count = 0
+        """Of all that was said, be it new or not."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one message."""
         message = record.getMessage()
         if _NO_ALT not in message:
             self.heard[message] = None
+            self.count += 1
 
 
 @contextmanager
@@ -150,6 +156,21 @@ def _files(faces: tuple[Face, ...]) -> dict[bytes, str]:
     """The digest of each face's file, by its content."""
     contents = (face.path.read_bytes() for face in faces)
     return {data: sha256(data).hexdigest() for data in contents}
+
+
+def _file_of(face: object, files: Iterable[bytes]) -> bytes | None:
+    """The file that HarfBuzz has read a face from, if it is one of these: no copy of it is made."""
+    blob = harfbuzz.hb_face_reference_blob(face)
+    try:
+        with ffi.new("unsigned int *") as length:
+            start = harfbuzz.hb_blob_get_data(blob, length)
+            size = int(length[0])
+        if start == ffi.NULL:
+            return None
+        here = ffi.buffer(start, size)
+        return next((file for file in files if len(file) == size and here == file), None)
+    finally:
+        harfbuzz.hb_blob_destroy(blob)
 
 
 def _is_plain(font: weasyprint.pdf.fonts.Font) -> bool:
@@ -187,6 +208,11 @@ class _Case:
     def in_use(self) -> Iterator[None]:
         """Print what is printed inside without our faces."""
         original = weasyprint.pdf.build_fonts_dictionary
+        contents = weasyprint.pdf.fonts.get_hb_object_data
+
+        def data(face: object, *what: object) -> object:
+            found = None if what else _file_of(face, self._files)
+            return contents(face, *what) if found is None else found
 
         def build(pdf: pydyf.PDF, fonts: dict[str, object], *rest: object) -> pydyf.Dictionary:
             foreign = {key: font for key, font in fonts.items() if not self._is_kept(font)}
@@ -194,9 +220,11 @@ class _Case:
             return found
 
         weasyprint.pdf.build_fonts_dictionary = build
+        weasyprint.pdf.fonts.get_hb_object_data = data
         try:
             yield
         finally:
+            weasyprint.pdf.fonts.get_hb_object_data = contents
             weasyprint.pdf.build_fonts_dictionary = original
 
     def _is_kept(self, font: weasyprint.pdf.fonts.Font) -> bool:
@@ -383,7 +411,7 @@ class Proof:
             _strip(pdf)
             _name_cells(pdf, name)
 
-        with self._press.listening(), case.in_use(), marking(numbers), tagged():
+        with self._press.at_work(), case.in_use(), marking(numbers), tagged():
             data: bytes = self._document.write_pdf(finisher=finish, pdf_tags=True)
         is_free = is_cut and len(numbers) == len(found)
         return Printed(data, anchors, bookmarks, tuple(case.types), slots, not is_free)
@@ -420,31 +448,49 @@ class Press:
                 weasyprint.CSS(string=text, font_config=self._fonts, url_fetcher=fetcher)
                 for text in (rules + css, mechanics)
             ]
+        self._wardrobe = Wardrobe(css + mechanics)
 
     def begin(self) -> None:
         """Forget what was said of the part before."""
         self._listener = _Listener()
 
     @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Note what WeasyPrint says of what is done inside."""
-        with _listening(self._listener):
+    def at_work(self) -> Iterator[None]:
+        """Note what WeasyPrint says of what is done inside, which is done with what is kept warm.
+
+        Styles of which something was said are not kept, so that it is said of the next part too.
+        """
+        before = self._listener.count
+        with _listening(self._listener), kept_warm(self._wardrobe):
             yield
+        if self._listener.count != before:
+            self._wardrobe.clear()
 
     @property
     def complaints(self) -> tuple[str, ...]:
         """What WeasyPrint found wrong in the styles, and in the part since `begin`."""
         return tuple(self._said.heard | self._listener.heard)
 
-    def lay_out(self, html: Element, images: tuple[Resource, ...], css: str) -> Proof:
-        """Break a document into lines and pages, with a style sheet of its own."""
+    def lay_out(
+        self,
+        html: Element,
+        images: tuple[Resource, ...],
+        css: str,
+        standing: Standing | None = None,
+        news: frozenset[str] = frozenset(),
+    ) -> Proof:
+        """Break a document into lines and pages, with a style sheet of its own.
+
+        `standing` has the pages of the layout before, and keeps those of this one; `news` are the
+        texts of paragraphs whose words are no longer to be divided where they were.
+        """
         fetcher = _Fetcher(self.faces, images)
-        with self.listening():
+        with self.at_work():
             sheet = weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=fetcher)
-            source = weasyprint.HTML(
-                string=f"<!DOCTYPE html>\n{to_html(html)}", url_fetcher=fetcher
-            )
-            with parted():
+            setattr(sheet, PASSING, True)
+            standing = standing or Standing(is_open=False)
+            source = standing.source(html, fetcher, news)
+            with parted(), standing.in_use():
                 document = source.render(
                     font_config=self._fonts, stylesheets=[*self._styles, sheet], pdf_tags=True
                 )

@@ -11,13 +11,16 @@ from publisher.model import Resource, Sheet, Sheets
 from publisher.qr import qr_svg
 from publisher.write.pdf.heads import with_heads
 from publisher.write.pdf.links import with_addresses
-from publisher.xhtml import Element, Node, element, transform, with_children
+from publisher.xhtml import Element, Node, element, transform, with_attrs, with_children
 
 _MODULE = 0.4
 """The least side of a module in mm: a telephone reads it off paper at arm's length."""
 
 _SMALLEST = 18.0
 """The least side of a QR code in mm, quiet zone included."""
+
+CODE = "qr:"
+"""Begins the `src` of a QR code that is not drawn yet: its address follows."""
 
 _SPAN = re.compile(rb'viewBox="0 0 (\d+) ')
 
@@ -54,15 +57,12 @@ def _side(picture: Resource) -> float:
     return ceil(max(_SMALLEST, modules * _MODULE) * 100) / 100
 
 
-def _with_code(sheet: Sheet, picture: Resource) -> Sheet:
-    """A chapter with a QR code at the side of its credits."""
-    attrs = {
-        "class": "qr",
-        "src": picture.name,
-        "alt": f"QR code: {sheet.source}",
-        "style": f"width: {_side(picture)}mm; height: {_side(picture)}mm",
-    }
-    code = element("img", attrs)
+def _with_code(sheet: Sheet) -> Sheet:
+    """A chapter with a place for a QR code at the side of its credits."""
+    if not sheet.source:
+        return sheet
+    alt = f"QR code: {sheet.source}"
+    code = element("img", {"class": "qr", "src": f"{CODE}{sheet.source}", "alt": alt})
 
     def change(node: Element) -> tuple[Node, ...]:
         is_place = node.tag == "div" and "credits" in node.classes
@@ -72,16 +72,27 @@ def _with_code(sheet: Sheet, picture: Resource) -> Sheet:
     return replace(sheet, body=changed) if isinstance(changed, Element) else sheet
 
 
-def _with_codes(sheets: Sheets) -> Sheets:
+def with_codes_drawn(body: Element, scheme: str = "") -> tuple[Element, tuple[Resource, ...]]:
+    """A part with its QR codes, and their pictures; `scheme` stands before the names of images.
+
+    Drawing one takes longer than all else that is done for paper, so it is done with the layout.
+    """
     pictures: dict[str, Resource] = {}
-    bodies = []
-    for sheet in sheets.sheets:
-        picture = _picture(sheet.source) if sheet.source else None
-        bodies.append(_with_code(sheet, picture) if picture else sheet)
-        if picture:
-            pictures[picture.name] = picture
-    resources = (*sheets.resources, *pictures.values())
-    return replace(sheets, sheets=tuple(bodies), resources=resources)
+    place = f"{scheme}{CODE}"
+
+    def change(node: Element) -> tuple[Node, ...]:
+        if node.tag != "img" or not node.get("src").startswith(place):
+            return (node,)
+        picture = _picture(node.get("src").removeprefix(place))
+        if picture is None:
+            return ()
+        pictures[picture.name] = picture
+        side = f"{_side(picture)}mm"
+        style = f"width: {side}; height: {side}"
+        return (with_attrs(node, src=f"{scheme}{picture.name}", style=style),)
+
+    changed = transform(body, change)[0]
+    return (changed if isinstance(changed, Element) else body), tuple(pictures.values())
 
 
 # -- links, one post -------------------------------------------------------------------------------
@@ -109,12 +120,13 @@ def for_paper(sheets: Sheets) -> Sheets:
     """The sheets of a book with what only its printed edition has, as `sheets.edition` says.
 
     With `links: note`, a number at each link and the addresses at the end of its post; with `qr`,
-    the address of the original as a QR code beside the credits; for a handout, no title page and
-    no contents; always, a title for the heads of pages that fits above them.
+    a place for the address of the original as a QR code beside the credits, which the layout has
+    drawn (`with_codes_drawn`); for a handout, no title page and no contents; always, a title for
+    the heads of pages that fits above them.
     """
     edition = sheets.edition
     if edition.links == "note":
         sheets = _with_addresses(sheets)
     if edition.qr:
-        sheets = _with_codes(sheets)
+        sheets = replace(sheets, sheets=tuple(_with_code(sheet) for sheet in sheets.sheets))
     return with_heads(_as_handout(sheets) if edition.handout else sheets)

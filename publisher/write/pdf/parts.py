@@ -6,18 +6,25 @@ this process laid out before, and not on where the job is done.
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from publisher.fonts import Face
 from publisher.model import Notes, Repeat, Resource
 from publisher.write.pdf.artefact import Anchor, Part, encode
-from publisher.write.pdf.binding import FRONT, MAIN
+from publisher.write.pdf.binding import FRONT, IMAGE, MAIN
+from publisher.write.pdf.hyphenation import hyphenated
+from publisher.write.pdf.paper import with_codes_drawn
 from publisher.xhtml import Element, Node, walk
 
 MOST_LAYOUTS = 6
 """A page number may change the length of a line, and a line a page: mostly two are enough."""
+
+_OBJECTS = 500_000
+"""After so many new objects Python may look for old ones all the same: some dozen pages."""
 
 _NEEDED = (
     "A PDF needs Pango, and it cannot be loaded ({reason}). Install it:"
@@ -47,7 +54,7 @@ class Job:
     """The title page, as `packed` writes it."""
 
     body: str
-    """What is to be printed, as `packed` writes it."""
+    """What is to be printed, as `packed` writes it: without soft hyphens, QR codes not drawn."""
 
     css: str
     faces: tuple[Face, ...]
@@ -121,6 +128,22 @@ def _left(job: Job, anchors: tuple[Anchor, ...]) -> Iterator[Anchor]:
             yield replace(chapter, name=name)
 
 
+@contextmanager
+def _in_one_go() -> Iterator[None]:
+    """Look for what is no longer needed when a part is done, and hardly before.
+
+    Python would go through all boxes of the part again and again, which refer to each other in
+    circles and are needed until the end.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.collect(0)
+
+
 def lay_out(job: Job) -> bytes:
     """Lay a part out until its page numbers, its grid and its hyphens rest: an artefact.
 
@@ -129,6 +152,11 @@ def lay_out(job: Job) -> bytes:
 
     Raises PangoMissing where the system lacks the library that sets text.
     """
+    with _in_one_go():
+        return encode(_laid_out(job))
+
+
+def _laid_out(job: Job) -> Part:
     try:
         from publisher.write.pdf import composition, engine, settling
     except OSError as error:
@@ -137,11 +165,12 @@ def lay_out(job: Job) -> bytes:
     with composition.installed() as composes:
         press = engine.press(job.css, job.faces, composes=composes)
         press.begin()
-        found = settling.settle(press, job)
+        body, codes = with_codes_drawn(unpacked(job.body), IMAGE)
+        found = settling.settle(press, job, hyphenated(body), codes)
         proof = found.made.proof
         floating = frozenset(found.made.places) if job.kind != FRONT else None
         printed = proof.print(job.name, job.first, job.elsewhere, floating)
-    part = Part(
+    return Part(
         name=job.name,
         first=job.first,
         is_recto=proof.is_recto,
@@ -160,4 +189,3 @@ def lay_out(job: Job) -> bytes:
         missed=found.found,
         pdf=printed.pdf,
     )
-    return encode(part)

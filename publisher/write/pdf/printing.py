@@ -15,15 +15,14 @@ from publisher.model import NoteCount, Sheets, Written
 from publisher.problems import Place, Problem, Problems
 from publisher.write.pdf import notes
 from publisher.write.pdf.artefact import Part, Placed, decode
-from publisher.write.pdf.binding import BACK, FRONT, MAIN, Bound, bind, is_spread, lead
+from publisher.write.pdf.binding import BACK, FRONT, IMAGE, MAIN, Bound, bind, is_spread, lead
 from publisher.write.pdf.formulas import drawn
-from publisher.write.pdf.hyphenation import hyphenated
 from publisher.write.pdf.paper import for_paper
 from publisher.write.pdf.parts import MOST_LAYOUTS, Job, lay_out, packed
 from publisher.write.pdf.references import FOLIO, printed_targets
 from publisher.xhtml import Element, text, walk
 
-_LETTERS = 1100
+_LETTERS = 1000
 """Characters on a page, more or less: only for a first guess at how many digits a number has."""
 
 _TARGET_COUNTER = re.compile(r"target-counter\(\s*attr\(\s*href(?:\s+url)?\s*\)\s*,\s*page\s*\)")
@@ -81,14 +80,28 @@ def _counted(parts: Sequence[Part]) -> NoteCount | None:
 # -- jobs ------------------------------------------------------------------------------------------
 
 
-def _links(body: Element) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a part names."""
+
+    ids: frozenset[str]
+    links: frozenset[str]
+    """Ids that its links lead to, in it or elsewhere."""
+
+    images: frozenset[str]
+
+
+def _names(body: Element) -> _Names:
+    ids, links, images = set[str](), set[str](), set[str]()
     for node in walk(body):
-        if node.tag == "a" and node.get("href").startswith("#"):
-            yield node.get("href")[1:]
-
-
-def _ids(body: Element) -> frozenset[str]:
-    return frozenset(node.get("id") for node in walk(body))
+        for name, value in node.attrs:
+            if name == "id":
+                ids.add(value)
+            elif name == "href" and node.tag == "a" and value.startswith("#"):
+                links.add(value[1:])
+            elif name == "src" and node.tag == "img":
+                images.add(value.removeprefix(IMAGE))
+    return _Names(frozenset(ids), frozenset(links), frozenset(images))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,9 @@ class _Copy:
     sheets: Sheets
     lead: str
     css: str
+    names: Mapping[str, _Names]
+    """Of all parts, by theirs."""
+
     ids: frozenset[str]
     """Of all parts."""
 
@@ -106,8 +122,8 @@ class _Copy:
 
     def job(self, bound: Bound) -> Job:
         """The job of a part, as far as it is known before anything is laid out."""
-        sources = {node.get("src") for node in walk(bound.body) if node.tag == "img"}
-        elsewhere = (self.ids & frozenset(_links(bound.body))) - _ids(bound.body)
+        named = self.names[bound.name]
+        elsewhere = (self.ids & named.links) - named.ids
         return Job(
             name=bound.name,
             kind=bound.kind,
@@ -116,7 +132,7 @@ class _Copy:
             body=packed(bound.body),
             css=self.css,
             faces=self.sheets.faces,
-            images=tuple(i for i in self.sheets.resources if f"book:{i.name}" in sources),
+            images=tuple(i for i in self.sheets.resources if i.name in named.images),
             elsewhere=tuple(sorted(elsewhere)),
             links_show_pages=bound.kind != MAIN or self.links_show_pages,
             notes=self.sheets.edition.notes,
@@ -126,11 +142,13 @@ class _Copy:
 
 def _copy(sheets: Sheets, parts: Sequence[Bound]) -> _Copy:
     counted: list[str] = _COUNTED.findall(sheets.print_css)
+    names = {part.name: _names(part.body) for part in parts}
     return _Copy(
         sheets=sheets,
         lead=packed(lead(sheets)),
         css=_TARGET_COUNTER.sub(f"attr({FOLIO})", sheets.print_css) + notes.CSS,
-        ids=frozenset().union(*(_ids(part.body) for part in parts)),
+        names=names,
+        ids=frozenset().union(*(found.ids for found in names.values())),
         links_show_pages=any("contents" not in selector for selector in counted),
     )
 
@@ -311,7 +329,7 @@ def print_book(sheets: Sheets, run: Runner) -> Written:
     from publisher.write.pdf.assembly import assemble
 
     sheets, undrawn = drawn(for_paper(sheets))
-    bound = [replace(part, body=hyphenated(part.body)) for part in bind(sheets)]
+    bound = bind(sheets)
     copy = _copy(sheets, bound)
     laid: list[_Laid] = []
     start = 1

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from publisher.model import Edition
-from publisher.write.pdf import composition, notes
+from publisher.model import Edition, Resource
+from publisher.write.pdf import composition, notes, standing
 from publisher.write.pdf.binding import (
     BACK,
     EMPTY,
@@ -41,22 +41,30 @@ def _aside(tag: str, name: str, break_before: str, **attrs: str) -> Element:
     return element(tag, {"style": style} | attrs)
 
 
-def _document(job: Job, lead: Element, body: Element) -> Element:
-    """The part between its title page and an empty recto, neither of which is printed.
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """What is laid out, but for the part itself."""
 
-    The page before it lies on the other side, so that the part begins where its number says.
-    """
-    before = _aside("div", _BEFORE, "verso" if job.first % 2 else "recto")
-    after = _aside("div", BACK if job.kind == BACK else MAIN, "recto", id=TAIL)
-    if is_spread(body):
-        # The sides that WeasyPrint counts are those of sheets here.
-        after = element(
-            "div", None, _aside("div", EMPTY, "page"), _aside("div", MAIN, "page", id=TAIL)
-        )
-    head = element("head", None, element("meta", {"charset": "utf-8"}))
-    return element(
-        "html", {"lang": job.language}, head, element("body", None, lead, before, body, after)
-    )
+    job: Job
+    lead: Element
+    images: tuple[Resource, ...]
+
+    def around(self, body: Element) -> Element:
+        """The part between its title page and an empty recto, neither of which is printed.
+
+        The page before it lies on the other side, so that the part begins where its number says.
+        """
+        job = self.job
+        before = _aside("div", _BEFORE, "verso" if job.first % 2 else "recto")
+        after = _aside("div", BACK if job.kind == BACK else MAIN, "recto", id=TAIL)
+        if is_spread(body):
+            # The sides that WeasyPrint counts are those of sheets here.
+            after = element(
+                "div", None, _aside("div", EMPTY, "page"), _aside("div", MAIN, "page", id=TAIL)
+            )
+        head = element("head", None, element("meta", {"charset": "utf-8"}))
+        page = element("body", None, self.lead, before, body, after)
+        return element("html", {"lang": job.language}, head, page)
 
 
 def _counting(job: Job) -> str:
@@ -102,30 +110,39 @@ class Rested:
     """False where they still change, and no more layouts are tried."""
 
 
-def _rested(press: Press, job: Job, lead: Element, body: Element) -> Rested:
+def _rested(press: Press, document: _Document, body: Element) -> Rested:
     """Lay the body out until its numbers are those of its own pages, and words end on them."""
+    job = document.job
     own, measured = _ids(body), measured_blocks(body)
     divided = uneven = frozenset[str]()
     bound = paginated(body, _pagination(job, {}, {}, divided, uneven))
+    kept = standing.nothing(job.css, is_spread=is_spread(body))
+    news = frozenset[str]()
     for _ in range(MOST_LAYOUTS):
-        proof = press.lay_out(_document(job, lead, bound), job.images, _counting(job))
+        page = document.around(bound)
+        proof = press.lay_out(page, document.images, _counting(job), kept, news)
         places = {name: page for name, page in proof.places().items() if name in own}
         divided |= proof.divided()
         uneven |= proof.uneven()
         pagination = _pagination(job, places, proof.steps(measured), divided, uneven)
         settled, bound = bound, paginated(body, pagination)
-        has_news = composition.keep_whole(proof.divided_at_page_ends())
-        if bound == settled and not has_news:
+        news = composition.keep_whole(proof.divided_at_page_ends())
+        if bound == settled and not news:
             break
     return Rested(proof, places, bound == settled)
 
 
-def settle(press: Press, job: Job) -> notes.Settled[Rested]:
-    """Lay a part out until every note stands where it was asked for, or is said not to."""
-    lead, body = unpacked(job.lead), unpacked(job.body)
+def settle(
+    press: Press, job: Job, body: Element, images: tuple[Resource, ...]
+) -> notes.Settled[Rested]:
+    """Lay a part out until every note stands where it was asked for, or is said not to.
+
+    `body` is the job's, made ready; `images` are those that it shows beside the job's own.
+    """
+    document = _Document(job, unpacked(job.lead), (*job.images, *images))
 
     def lay_out(tree: Element) -> tuple[Rested, Mapping[str, int], notes.Feet]:
-        made = _rested(press, job, lead, tree)
+        made = _rested(press, document, tree)
         return made, made.places, made.proof.feet()
 
     edition = Edition(notes=job.notes, notes_repeat=job.notes_repeat)

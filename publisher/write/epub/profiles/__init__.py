@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from publisher.model import PROFILES, Sheets
+from publisher.model import PROFILES, Edition, Sheet, Sheets
 from publisher.write.epub.profiles import kindle, kobo, standard, zh
+from publisher.xhtml import Element
 
 __all__ = ["file_name", "find_profile", "profile_of"]
 
@@ -20,8 +21,11 @@ class Profile(Protocol):
     def SUFFIX(self) -> str:  # noqa: N802 - a constant of a module
         """What follows the slug in the name of the file."""
 
-    def adapt(self, sheets: Sheets) -> Sheets:
-        """The book as these readers want it."""
+    def page(self, sheet: Sheet, edition: Edition) -> Element:
+        """The body of one page as these readers want it."""
+
+    def dress(self, sheets: Sheets) -> Sheets:
+        """The book with the styles and pictures that its pages then need."""
 
 
 _PROFILES: dict[str, Profile] = {

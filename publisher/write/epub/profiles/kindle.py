@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from publisher.model import Sheets
-from publisher.write.epub.profiles.trees import changed, each_body, is_back
+from publisher.model import Edition, Sheet, Sheets
+from publisher.write.epub.profiles.trees import changed, is_back
 from publisher.xhtml import Element, Node, element, text, walk
 
 SUFFIX = "-kindle.epub"
@@ -55,6 +55,11 @@ def _entry(node: Element) -> tuple[Node, ...]:
     return (_opened(kept, back),) if kept and back else (node,)
 
 
-def adapt(sheets: Sheets) -> Sheets:
-    """The book with a way back at the head of every entry and note."""
-    return each_body(sheets, lambda sheet: changed(sheet.body, _entry))
+def page(sheet: Sheet, _edition: Edition) -> Element:
+    """A page with a way back at the head of every entry and note."""
+    return changed(sheet.body, _entry)
+
+
+def dress(sheets: Sheets) -> Sheets:
+    """The book as it is."""
+    return sheets

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from publisher.model import Sheet, Sheets
-from publisher.write.epub.profiles.trees import each_body, is_back, with_words
+from publisher.model import Edition, Sheet, Sheets
+from publisher.write.epub.profiles.trees import is_back, with_words
 from publisher.xhtml import Element, Node, element
 
 SUFFIX = ".kepub.epub"
@@ -67,14 +67,15 @@ def _linked(node: Element) -> Element:
     return with_words(node, "epub:type", "endnote") if "term" in node.classes else node
 
 
-def _body(sheet: Sheet) -> Element:
-    if sheet.kind == "contents":
+def page(sheet: Sheet, _edition: Edition) -> Element:
+    """A page with a span around every sentence, in the two boxes that Kobo pages by."""
+    if sheet.kind == "coverpage":  # nothing to mark, nothing to page through
         return sheet.body
     marked = _Spans().inside(_linked(sheet.body))
     inner = element("div", {"id": "book-inner"}, marked)
     return element("div", {"id": "book-columns"}, inner)
 
 
-def adapt(sheets: Sheets) -> Sheets:
-    """The book with a span around every sentence, in the two boxes that Kobo pages by."""
-    return each_body(sheets, _body)
+def dress(sheets: Sheets) -> Sheets:
+    """The book as it is."""
+    return sheets

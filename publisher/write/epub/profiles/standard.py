@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from publisher.model import Sheets
+from publisher.model import Edition, Sheet, Sheets
+from publisher.xhtml import Element
 
 SUFFIX = ".epub"
 
 
-def adapt(sheets: Sheets) -> Sheets:
+def page(sheet: Sheet, _edition: Edition) -> Element:
+    """The page as it is."""
+    return sheet.body
+
+
+def dress(sheets: Sheets) -> Sheets:
     """The book as it is."""
     return sheets

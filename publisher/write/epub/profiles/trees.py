@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from publisher.model import Sheet, Sheets
+from publisher.model import Sheets
 from publisher.xhtml import Element, Node, transform, with_attrs
 
 Change = Callable[[Element], tuple[Node, ...]]
@@ -15,12 +15,6 @@ def changed(node: Element, change: Change) -> Element:
     """A tree rebuilt; its root stays an element."""
     (made,) = transform(node, change)
     return made if isinstance(made, Element) else node
-
-
-def each_body(sheets: Sheets, change: Callable[[Sheet], Element]) -> Sheets:
-    """The sheets with other bodies."""
-    made = tuple(replace(sheet, body=change(sheet)) for sheet in sheets.sheets)
-    return replace(sheets, sheets=made)
 
 
 def with_styles(sheets: Sheets, css: str) -> Sheets:

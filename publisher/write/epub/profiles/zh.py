@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from publisher.model import Edition, Resource, Sheet, Sheets
 from publisher.pictures import note_icon
-from publisher.write.epub.profiles.trees import changed, each_body, with_styles, with_words
+from publisher.write.epub.profiles.trees import changed, with_styles, with_words
 from publisher.xhtml import Element, Node, element, text, walk, with_attrs
 
 SUFFIX = "-zh.epub"
@@ -131,16 +131,16 @@ def _kept(node: Element) -> tuple[Node, ...]:
     return (replace(node, children=tuple(children)),)
 
 
-def adapt(sheets: Sheets) -> Sheets:
-    """The book with notes in the forms of all four apps."""
+def page(sheet: Sheet, edition: Edition) -> Element:
+    """A chapter with notes in the forms of all four apps."""
+    if sheet.kind != "chapter":
+        return sheet.body
+    listed = changed(sheet.body, _noted)
+    marked = changed(listed, _Marks(_explained(listed), edition).change)
+    return changed(marked, _kept)
 
-    def body(sheet: Sheet) -> Element:
-        if sheet.kind != "chapter":
-            return sheet.body
-        listed = changed(sheet.body, _noted)
-        marked = changed(listed, _Marks(_explained(listed), sheets.edition).change)
-        return changed(marked, _kept)
 
+def dress(sheets: Sheets) -> Sheets:
+    """The book with the picture behind its marks, and the styles of its lists."""
     icon = Resource(_ICON, "image/png", note_icon())
-    marked = each_body(sheets, body)
-    return with_styles(replace(marked, resources=(*sheets.resources, icon)), _STYLES)
+    return with_styles(replace(sheets, resources=(*sheets.resources, icon)), _STYLES)

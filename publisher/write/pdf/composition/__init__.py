@@ -7,6 +7,7 @@ from publisher.write.pdf.composition.hooks import (
     installed,
     is_supported,
     keep_whole,
+    text_of_line,
 )
 from publisher.write.pdf.composition.lines import Division
 from publisher.write.pdf.composition.page_ends import divided_at_page_ends
@@ -18,4 +19,5 @@ __all__ = [
     "installed",
     "is_supported",
     "keep_whole",
+    "text_of_line",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
@@ -39,6 +39,9 @@ KNOWN_VERSION = "70.0"
 _COMPOSITION = "han_composition"
 _RUN = "han_run"
 """What a line box and a text box remember of composition; WeasyPrint copies it with the box."""
+
+_COLLAPSING = frozenset({"normal", "nowrap", "pre-line"})
+"""Values of `white-space` with which spaces at the start of a line are nothing."""
 
 _NOWHERE = (0, 0)
 """A containing block whose size is not known yet, as WeasyPrint writes it."""
@@ -131,6 +134,64 @@ def _split(box: boxes.TextBox, skip: int) -> tuple[boxes.TextBox | None, int | N
     if isinstance(run, Ruby):
         return composition.split_ruby(run, box) if not skip else None
     return composition.split(run, box, run.place(skip))
+
+
+def _skip_first_whitespace(original: Function) -> Function:
+    """A line begins in a text: found without copying the text for every line of it."""
+
+    def skip_first_whitespace(box: boxes.Box, skip_stack: SkipStack | None) -> object:
+        found = _run_of(box) if skip_stack and isinstance(box, boxes.TextBox) else None
+        if skip_stack is None or found is None or isinstance(found[1], Ruby):
+            return original(box, skip_stack)
+        ((index, _),) = skip_stack.items()
+        run, text = found[1], box.text
+        at = run.place(index) - run.start
+        if at >= len(text):
+            return "continue"
+        if box.style["white_space"] in _COLLAPSING:
+            while at < len(text) and text[at] == " ":
+                at += 1
+        return {run.offsets[at]: None} if at else None
+
+    return skip_first_whitespace
+
+
+def _split_inline_level(original: Function) -> Function:
+    """A line takes its part of a text, and no copy of what stood before is made to do so."""
+
+    def split_inline_level(  # noqa: PLR0913, PLR0917  # as WeasyPrint has it
+        context: object,
+        box: boxes.Box,
+        position_x: float,
+        max_x: float,
+        bottom_space: float,
+        skip_stack: SkipStack | None,
+        containing_block: boxes.Box,
+        absolute_boxes: object,
+        fixed_boxes: object,
+        placeholders: object,
+        floats: object,
+        line_children: Sequence[object],
+        *styled: object,
+    ) -> object:
+        found = _run_of(box) if isinstance(box, boxes.TextBox) and not styled[1] else None
+        if found is None or isinstance(found[1], Ruby):
+            return original(
+                *(context, box, position_x, max_x, bottom_space, skip_stack, containing_block),
+                *(absolute_boxes, fixed_boxes, placeholders, floats, line_children, *styled),
+            )
+        inline.resolve_percentages(box, containing_block)
+        box.position_x = position_x
+        skip = next(iter(skip_stack)) if skip_stack else 0
+        part, end, is_preserved = inline.split_text_box(
+            context, box, max_x - position_x, skip, is_line_start=not line_children
+        )
+        run, text = found[1], box.text
+        last = text[-1] if end is None else text[run.place(end) - run.start - 1]
+        resume_at = None if end is None else {end: None}
+        return part, resume_at, is_preserved, text[0], last, {"left": 0, "right": 0}
+
+    return split_inline_level
 
 
 def _split_text_box(original: Function) -> Function:
@@ -230,6 +291,8 @@ class Hook:
 HOOKS = (
     Hook(block, "_linebox_layout", _linebox_layout, "e07bbe000974787e"),
     Hook(inline, "split_inline_box", _split_inline_box, "3a0cb7ca7e34c7ef"),
+    Hook(inline, "skip_first_whitespace", _skip_first_whitespace, "deb2f1a5e2a6c035"),
+    Hook(inline, "split_inline_level", _split_inline_level, "d98c008c8fc00582"),
     Hook(inline, "split_text_box", _split_text_box, "8c564329599ef23f"),
     Hook(inline, "justify_line", _justify_line, "f83b21ff8793ba6b"),
     Hook(preferred, "inline_max_content_width", _inline_max_content_width, "6860df1a22c6d6a7"),
@@ -257,11 +320,20 @@ def is_supported() -> bool:
     return str(weasyprint.__version__) == KNOWN_VERSION
 
 
-def keep_whole(divisions: Iterable[Division]) -> bool:
-    """Let the layouts to come divide no word where `divisions` say; whether that is news."""
+def keep_whole(divisions: Iterable[Division]) -> frozenset[str]:
+    """Let the layouts to come divide no word where `divisions` say.
+
+    Returns the texts of the paragraphs for which that is news.
+    """
     news = set(divisions) - _kept_whole
     _kept_whole.update(news)
-    return bool(news)
+    return frozenset(text for text, _ in news)
+
+
+def text_of_line(line: boxes.LineBox) -> str:
+    """The text of the paragraph that a laid-out line belongs to; empty where it is not composed."""
+    composition: Composition | None = getattr(line, _COMPOSITION, None)
+    return composition.paragraph.galley.text if composition else ""
 
 
 @contextmanager

@@ -1,0 +1,67 @@
+"""The chapters of an EPUB, each made in one go where its post lies: bound, typeset, written.
+
+Nothing but a post's own text and what the book says to it (`Ties`) is needed for its page, so one
+that has not changed is neither read nor set again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from publisher.build.reading import opened
+from publisher.index import bound_chapter
+from publisher.jobs import Runner, Sealed
+from publisher.model import Book, Chapter, Edition, Order, Ties
+from publisher.typeset import typeset_chapter
+from publisher.write.epub import Apart
+from publisher.write.epub.chapter import Setting, finished
+from publisher.write.epub.names import plain_page
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """A post, and all that its page depends on beside it."""
+
+    name: str
+    """The anchor of the post."""
+
+    post: Sealed
+    ties: Ties
+    layout: str
+    order: Order
+    setting: Setting
+
+
+def _away(job: PageJob) -> Iterator[tuple[str, str]]:
+    """The ids of other posts that this one leads to, with their files."""
+    for _, there, home in job.ties.links:
+        if home and home != job.name:
+            yield there.removeprefix("#"), plain_page(home)
+
+
+def page_of_post(job: PageJob) -> bytes:
+    """Make the page of one post: the work of a `PageJob`."""
+    chapter = bound_chapter(*opened(job.post), job.ties)
+    sheet, line = typeset_chapter(chapter, Edition(layout=job.layout), job.order)
+    return finished(sheet, tuple(_away(job)), job.setting, line)
+
+
+def _job(chapter: Chapter, sealed: Sealed, order: Order, layout: str, setting: Setting) -> PageJob:
+    images = {resource.name: None for resource in chapter.post.resources}
+    fitting = setting.showing(images)
+    name = chapter.post.anchor
+    return PageJob(name, sealed, chapter.ties, layout, order, fitting)
+
+
+def apart(book: Book, sealed: Sequence[Sealed], layout: str, run: Runner) -> Apart:
+    """What makes the chapters of a book whose posts are sealed, in the same order."""
+
+    def made(setting: Setting) -> Iterable[bytes]:
+        jobs = [
+            _job(chapter, one, book.meta.order, layout, setting)
+            for chapter, one in zip(book.chapters, sealed, strict=True)
+        ]
+        return run(page_of_post, jobs)
+
+    return made
