@@ -125,6 +125,19 @@ def test_facing_pages_keep_to_both_standards(verapdf: Check, tmp_path: Path) -> 
     assert verapdf(PROFILES, made.files[0].path) == []
 
 
+def test_a_table_on_two_facing_pages_has_both_its_heads(verapdf: Check, tmp_path: Path) -> None:
+    """Rows that take turns are one row of cells in both languages; every head is read once."""
+    rows = "".join(f"| part {n} | use |\n| 零件{n} | 用处 |\n" for n in range(40))
+    table = f"| Part | Use |\n|---|---|\n| 部件 | 用处 |\n{rows}"
+    (tmp_path / "a.md").write_text(
+        f'---\ntitle: "Table | 表"\n---\n\nHere.\n\n这里。\n\n{table}', encoding="utf-8"
+    )
+    choices = {"layout": "facing", "standard": "ua1,a2u"}
+    path = build(tmp_path / "a.md", ("pdf",), tmp_path, choices=choices).files[0].path
+    assert verapdf(PROFILES, path) == []
+    assert [tag.role for tag in tags(path.read_bytes())].count("TH") == 4
+
+
 def test_the_validator_finds_faults(verapdf: Check, tmp_path: Path) -> None:
     """A file that claims nothing breaks both rules of claiming; tags taken away are missed."""
     plain = tmp_path / "plain.pdf"

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from lxml import etree
 from PIL import Image
 
+from publisher.build import build
 from publisher.cli import main
 from publisher.model import PROFILES
 from publisher.write.epub import preflight as kindle
@@ -79,7 +80,7 @@ def test_no_profile_loses_or_invents_a_word(profile: str) -> None:
     """Every word of the standard book stands in the others, and no other but a number or arrow."""
 
     def letters(data: bytes) -> list[str]:
-        return sorted(re.sub(r"[↩←0-9]", "", words(page(data))))
+        return sorted(re.sub(r"[↩\ufe0e←0-9]", "", words(page(data))))
 
     assert letters(book(profile)) == letters(book("standard"))
 
@@ -153,6 +154,21 @@ def test_chinese_apps_get_their_notes() -> None:
     with ZipFile(BytesIO(data)) as archive:
         icon = Image.open(BytesIO(archive.read("EPUB/images/note.png")))
     assert (icon.format, icon.size) == ("PNG", (48, 48))
+
+
+def test_no_line_begins_with_the_mark_behind_a_picture(tmp_path: Path) -> None:
+    """A picture and the comma or full stop that follows it stay together; no character is lost."""
+    (tmp_path / "tea.md").write_text(POST, encoding="utf-8")
+    standard, zh = (
+        build(tmp_path / "tea.md", ("epub",), tmp_path, choices={"profiles": name}).files[0].path
+        for name in ("standard", "zh")
+    )
+    root = page(zh.read_bytes(), "tea.xhtml")
+    kept = found(root, "//x:span[@class='kept'][x:img]")
+    assert [node[0].tail for node in kept] == [".", "。"]
+    before = [f"{''.join(map(str, node.itertext()))}" for node in found(root, "//x:p")[:2]]
+    plain = page(standard.read_bytes(), "tea.xhtml")
+    assert before == ["".join(map(str, node.itertext())) for node in found(plain, "//x:p")[:2]]
 
 
 def test_the_attribute_of_one_app_comes_on_request_only() -> None:

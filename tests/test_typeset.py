@@ -102,7 +102,7 @@ def test_a_mention_and_its_back_link_lead_to_each_other() -> None:
     assert {b.get("href")[1:] for b in backs} == {t.get("id") for t in terms}
     assert all(t.get("href")[1:] in ids for t in terms)
     assert len({b.get("aria-label") for b in backs}) == len(backs)
-    assert [text(b) for b in backs] == ["↩1", "↩2"]
+    assert [text(b) for b in backs] == ["↩\ufe0e1", "↩\ufe0e2"]
 
 
 def test_a_term_is_marked_for_reading_systems() -> None:

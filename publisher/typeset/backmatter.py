@@ -32,6 +32,9 @@ from publisher.xhtml import Element, Node, element, text
 GLOSSARY = Bilingual("Glossary", "名词解析")
 COLOPHON = Bilingual("Colophon", "版权页")
 NOTES = Bilingual("Notes", "注释")
+_BACK = "↩\ufe0e"
+"""An arrow as text: without the selector, telephones show it as a picture in a blue square."""
+
 _TONGUES = {Language.EN: "英文", Language.ZH: "中文"}
 
 
@@ -47,7 +50,7 @@ def _back(target: str, name: str, ordinal: int | None) -> Element:
         "href": f"#{target}",
         "aria-label": name,
     }
-    return element("a", attrs, "↩", number)
+    return element("a", attrs, _BACK, number)
 
 
 def _backs(links: list[Element]) -> Element | None:

@@ -14,6 +14,7 @@ from itertools import chain, count, dropwhile, takewhile
 from publisher.language import Language
 from publisher.model import Bilingual, BookMeta, Outline, Sheet, Sheets
 from publisher.write.pdf.abreast import abreast
+from publisher.write.pdf.code_lines import with_lines
 from publisher.xhtml import Element, Node, element, text, transform, walk, with_attrs, with_children
 
 IMAGE = "book:"
@@ -139,7 +140,8 @@ def _bodies(sheets: Iterable[Sheet], places: Places) -> tuple[Node, ...]:
     numbers = count(1)
 
     def change(node: Element) -> tuple[Node, ...]:
-        return (_measured(_addressed(_bookmarked(node, places)), numbers),)
+        lined = with_lines(node) if node.tag == "pre" else node
+        return (_measured(_addressed(_bookmarked(lined, places)), numbers),)
 
     return tuple(node for sheet in sheets for node in transform(sheet.body, change))
 

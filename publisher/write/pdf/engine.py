@@ -52,6 +52,11 @@ h1, h2, h3, h4, h5, h6 { bookmark-level: none }
 [data-level="2"] { bookmark-level: 2 }
 [data-level="3"] { bookmark-level: 3 }
 .kept { white-space: nowrap }
+pre > code { display: block }
+pre .line { display: block; min-height: 1lh; --hang: calc((4 + var(--in, 0)) * 1ch) }
+pre .line { padding-left: var(--hang); text-indent: calc(-1 * var(--hang)) }
+pre .line:nth-child(-n+2) { break-after: avoid }
+pre .line:nth-last-child(-n+2) { break-before: avoid }
 ul, ol { break-before: auto }
 .leads-in, .upper { break-after: avoid }
 .code.short, table:not(:has(tr:nth-child(9))) { break-inside: avoid }

@@ -187,10 +187,15 @@ def _marked(stream: Any, marks: Mapping[int, str]) -> None:  # noqa: ANN401  # a
 
 
 def _is_seen_before(tree: _Tree, element: Element, page: int, heads: dict[Element, int]) -> bool:
-    """Whether this stands in the head of a table that is printed again on another page."""
+    """Whether this stands in the head of a table that is printed again on another page.
+
+    Told cell by cell: on facing pages one head has cells on either.
+    """
+    cell = None
     for step in tree.ancestors(element):
+        cell = step if step.tag in {"th", "td"} else cell
         if step.tag in {"thead", "tfoot"}:
-            return heads.setdefault(step, page) != page
+            return heads.setdefault(step if cell is None else cell, page) != page
     return False
 
 

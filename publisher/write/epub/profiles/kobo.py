@@ -54,11 +54,14 @@ class _Spans:
         return (self._next(node),) if is_whole else (self.inside(node),)
 
 
+def _plain_arrow(node: Node) -> Node:
+    return node.replace("↩", "←").replace("\ufe0e", "") if isinstance(node, str) else node
+
+
 def _linked(node: Element) -> Element:
     """Kobo shows what a link of the type `endnote` leads to on the page; it has no glyph for ↩."""
     if is_back(node):
-        children = tuple(c.replace("↩", "←") if isinstance(c, str) else c for c in node.children)
-        return replace(node, children=children)
+        return replace(node, children=tuple(_plain_arrow(child) for child in node.children))
     children = tuple(_linked(c) if isinstance(c, Element) else c for c in node.children)
     node = replace(node, children=children)
     return with_words(node, "epub:type", "endnote") if "term" in node.classes else node

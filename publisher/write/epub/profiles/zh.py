@@ -18,6 +18,9 @@ from publisher.xhtml import Element, Node, element, text, walk, with_attrs
 SUFFIX = "-zh.epub"
 
 _ICON = "images/note.png"
+_CLOSING = "，。、；：？！）》」』】〉”’…—,.;:?!)"
+"""Marks that no line begins with."""
+
 _STYLES = """\
 ol.duokan-footnote-content { list-style: none; margin: 0; padding: 0; }
 li.duokan-footnote-item { margin: 0 0 .8em; }
@@ -109,12 +112,32 @@ class _Marks:
         return link, self._icon(self.notes[target])
 
 
+def _is_icon(node: Node) -> bool:
+    return isinstance(node, Element) and "qqreader-footnote" in node.classes
+
+
+def _kept(node: Element) -> tuple[Node, ...]:
+    """The mark that follows a picture stays with it: no line begins with a comma."""
+    children: list[Node] = []
+    for child in node.children:
+        if isinstance(child, str) and children and _is_icon(children[-1]):
+            rest = child.lstrip(_CLOSING)
+            marks = child.removesuffix(rest) if rest else child
+            kept = element("span", {"class": "kept"}, children[-1], marks)
+            children[-1:] = [kept] if marks else [children[-1]]
+            children += [rest] if rest else []
+        else:
+            children.append(child)
+    return (replace(node, children=tuple(children)),)
+
+
 def page(sheet: Sheet, edition: Edition) -> Element:
     """A chapter with notes in the forms of all four apps."""
     if sheet.kind != "chapter":
         return sheet.body
     listed = changed(sheet.body, _noted)
-    return changed(listed, _Marks(_explained(listed), edition).change)
+    marked = changed(listed, _Marks(_explained(listed), edition).change)
+    return changed(marked, _kept)
 
 
 def dress(sheets: Sheets) -> Sheets:
