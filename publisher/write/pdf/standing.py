@@ -31,6 +31,7 @@ from publisher.xhtml import Element, to_html
 
 _LOOKS_AHEAD = re.compile(
     r"counters?\(\s*pages|\d(?:d|l|s)?v(?:w|h|i|b|min|max)\b|running\(|note\("
+    r"|:nth-last|:(?:last|only)-of-type|:has\(\s*[+~]"
 )
 """What in a style sheet makes a page depend on those after it, or on the size of the first."""
 
@@ -172,6 +173,8 @@ class Standing:
         rows = [_row(kept, sheet, above) for kept in self._pages]
         pages = (n for n, row in enumerate(rows) if any(box.element is block for box in row))
         last = next(pages, first)
+        if last < first:
+            return 0
         return next((n for n in range(last, first, -1) if _has_break(rows[n], block)), first)
 
     # -- while it is laid out ----------------------------------------------------------------------
