@@ -51,9 +51,12 @@ _WEASYPRINT = """
 from weasyprint import HTML
 HTML("plain/all.html").write_pdf("out.pdf")
 """
+_UNLINKED = 'function Link(link) if link.target:sub(1, 1) == "#" then return link.content end end'
+"""Links to terms have no target in Typst: pandoc writes no label for an empty `span`."""
+
 _TYPST = """
 import sys, typst
-typst.compile("all.typ", output="out.pdf", font_paths=[sys.argv[1]])
+typst.compile("plain/all.typ", output="out.pdf", font_paths=[sys.argv[1]])
 """
 
 
@@ -109,6 +112,12 @@ def _found(peers: str, program: str) -> bool:
     return done.returncode == 0
 
 
+def _beside(peers: str, program: str) -> str:
+    """The path of a program in the environment of the peers, or of the system; empty if none."""
+    near = Path(peers).parent / program
+    return str(near) if near.exists() else shutil.which(program) or ""
+
+
 def _pandoc(peers: str) -> str:
     """The path of pandoc: of the package pypandoc_binary, or of the system; empty if none."""
     program = "import pypandoc; print(pypandoc.get_pandoc_path())"
@@ -148,19 +157,31 @@ def _prints(peers: str, pandoc: str) -> list[Contender]:
     has_markdown = _found(peers, "import markdown")
     if has_markdown and _found(peers, "import weasyprint"):
         found.append(Contender("WeasyPrint, plain", "pdf", (html, (peers, "-c", _WEASYPRINT))))
+    if pandoc and (weasyprint := _beside(peers, "weasyprint")):
+        style = ("--css", "print.css", "--metadata", "title=Posts", "--toc")
+        where = ("--resource-path", "plain", "--file-scope", f"--pdf-engine={weasyprint}")
+        shell = f"printf '%s' '{_CSS}' > print.css" + ' && exec "$0" "$@" plain/*.md -o out.pdf'
+        command = ("sh", "-c", shell, pandoc, *style, *where)
+        found.append(Contender("pandoc → WeasyPrint", "pdf", (command,)))
     if pandoc and _found(peers, "import typst"):
-        flags = ("--standalone", "--toc", "--resource-path", "plain", "--file-scope")
-        to_typst = ("sh", "-c", 'exec "$0" "$@" plain/*.md -o all.typ', pandoc, *flags)
+        flags = ("--standalone", "--toc", "-V", "papersize=a5", "--file-scope")
+        shell = f"printf '%s' '{_UNLINKED}' > unlinked.lua"
+        shell += ' && exec "$0" "$@" --lua-filter unlinked.lua plain/*.md -o plain/all.typ'
+        to_typst = ("sh", "-c", shell, pandoc, *flags)
         compiled = (peers, "-c", _TYPST, str(_FONTS))
         found.append(Contender("pandoc → Typst", "pdf", (to_typst, compiled)))
     if pandoc and shutil.which("xelatex"):
-        engine = ("--pdf-engine=xelatex", "-V", "documentclass=ctexbook", "--toc")
+        engine = ["--pdf-engine=xelatex", "-V", "documentclass=ctexbook", "--toc"]
         shell = 'exec "$0" "$@" plain/*.md -o out.pdf'
-        where = ("--resource-path", "plain", "--file-scope")
-        found.append(Contender("XeLaTeX", "pdf", (("sh", "-c", shell, pandoc, *engine, *where),)))
+        engine += ["--resource-path", "plain", "--file-scope"]
+        found.append(Contender("XeLaTeX", "pdf", (("sh", "-c", shell, pandoc, *engine),)))
     if has_markdown and (chromium := shutil.which("chromium")):
         quiet = ("--headless", "--no-sandbox", "--disable-gpu", "--print-to-pdf=out.pdf")
         found.append(Contender("Chromium", "pdf", (html, (chromium, *quiet, "plain/all.html"))))
+    if has_markdown and (calibre := shutil.which("ebook-convert")):
+        paper = ("--paper-size", "a5", "--pdf-page-numbers")
+        made = (calibre, "plain/all.html", "out.pdf", *paper)
+        found.append(Contender("calibre", "pdf", (html, made), most=100))
     return found
 
 

@@ -75,6 +75,7 @@ def test_pages_before_a_table_stand(monkeypatch: pytest.MonkeyPatch) -> None:
         "@page { @bottom-left { content: counter(pages) } }",
         ".zh { margin-left: 1vw }",
         ".chapter-head { position: running(head) }",
+        ".pair:nth-last-of-type(2) { margin-left: 1px }",
     ],
 )
 def test_none_stand_where_a_theme_looks_ahead(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:

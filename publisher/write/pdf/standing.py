@@ -23,7 +23,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.block import block_level_page_break
 from weasyprint.layout.page import remake_page
 
-from publisher.write.pdf.binding import PART
+from publisher.write.pdf.binding import PART, TAIL
 from publisher.write.pdf.composition import KNOWN_VERSION, text_of_line
 from publisher.write.pdf.composition.hooks import Function
 from publisher.write.pdf.growing import change, document, is_plain
@@ -31,6 +31,7 @@ from publisher.xhtml import Element, to_html
 
 _LOOKS_AHEAD = re.compile(
     r"counters?\(\s*pages|\d(?:d|l|s)?v(?:w|h|i|b|min|max)\b|running\(|note\("
+    r"|:nth-last|:(?:last|only)-of-type|:has\(\s*[+~]"
 )
 """What in a style sheet makes a page depend on those after it, or on the size of the first."""
 
@@ -123,6 +124,9 @@ class Standing:
     _whole: int = 0
     """Pages from the first on behind which nothing hangs over to the next."""
 
+    _printed: range = range(0)
+    """The pages of the part itself; the others are there for what they say to these."""
+
     # -- before a layout ---------------------------------------------------------------------------
 
     def source(self, html: Element, fetcher: object, news: frozenset[str]) -> weasyprint.HTML:
@@ -152,26 +156,28 @@ class Standing:
         ways = [_way_up(element, above) for element in touched]
         if not self._pages or any(way[-1] is not root or len(way) < -_SHEET for way in ways):
             return 0
-        first = self._first_of_part()
+        first = self._first_with(PART, 0)
         if any(len(way) < -_BLOCK for way in ways):
             return min(first, self._whole)
         blocks = {way[_BLOCK]: way[_SHEET] for way in ways}
         found = (self._before(block, sheet, above, first) for block, sheet in blocks.items())
         return min((*found, self._whole, len(self._pages) - 1))
 
-    def _first_of_part(self) -> int:
-        """The page on which the part itself begins, at its top."""
+    def _first_with(self, name: str, otherwise: int) -> int:
+        """The first page on which something of the element with an id stands."""
         for number, kept in enumerate(self._pages):
             elements = (box.element for box in _flow(kept.children[0]))
-            if any(element is not None and element.get("id") == PART for element in elements):
+            if any(element is not None and element.get("id") == name for element in elements):
                 return number
-        return 0
+        return otherwise
 
     def _before(self, block: Grown, sheet: Grown, above: Above, first: int) -> int:
         """How many pages come out as they were when one block of a sheet changes."""
         rows = [_row(kept, sheet, above) for kept in self._pages]
         pages = (n for n, row in enumerate(rows) if any(box.element is block for box in row))
         last = next(pages, first)
+        if last < first:
+            return 0
         return next((n for n in range(last, first, -1) if _has_break(rows[n], block)), first)
 
     # -- while it is laid out ----------------------------------------------------------------------
@@ -196,6 +202,8 @@ class Standing:
             self._whole += self._whole == number and not hangs
             is_over = resume_at is None and not context.reported_footnotes
             yield page
+        tail = self._first_with(TAIL, len(self._pages))
+        self._printed = range(self._first_with(PART, 0), tail)
         context.page_maker = self._maker = context.page_maker[: len(self._pages) + 1]
         context.broken_out_of_flow.clear()
         context.reported_footnotes.clear()
@@ -218,28 +226,27 @@ class Standing:
             return iter(original(context, root, html, pages))
         return self._make_pages(context, root, html)
 
-    def _kept(self, page: Page) -> _Kept | None:
-        return next((kept for kept in self._pages if kept.page is page), None)
-
-    def _is_standing(self, page: Page) -> bool:
-        return any(kept.page is page for kept in self._pages[: self.stands])
+    def _number(self, page: Page) -> int:
+        """Which page this is; -1 for one that this layout has not made."""
+        return next((n for n, kept in enumerate(self._pages) if kept.page is page), -1)
 
     def _margins(
-        self,
-        original: Function,
-        context: object,
-        page: Page,
-        state: object,
-    ) -> list[Any]:
-        """Stands in for `make_margin_boxes`."""
-        kept = self._kept(page) or _Kept(page, [])
-        if kept.margins is None or not self._is_standing(page):
-            kept.margins = list(original(context, page, state))
+        self, original: Function, context: object, page: Page, state: object
+    ) -> Sequence[Any]:
+        """Stands in for `make_margin_boxes`: nobody sees those of a page that is not printed."""
+        number = self._number(page)
+        if number < 0:
+            return list(original(context, page, state))
+        kept = self._pages[number]
+        if kept.margins is None or number >= self.stands:
+            is_seen = number in self._printed
+            kept.margins = list(original(context, page, state)) if is_seen else []
         return kept.margins
 
     def _backgrounds(self, original: Function, page: Page, get_image: object) -> None:
         """Stands in for `layout_backgrounds`."""
-        if not self._is_standing(page):
+        number = self._number(page)
+        if number < 0 or (number >= self.stands and number in self._printed):
             original(page, get_image)
 
     @contextmanager
