@@ -36,6 +36,8 @@ def _plain_element(element: Element) -> str:
     """What Hugo sees of an inline element: of what it holds, only the first piece."""
     if "auto" in element.attrib:
         return ""
+    if element.tag == "code":  # in which nothing begins
+        return (element.text or "").partition("\n")[0]
     words = element.get("alt", "") if element.tag == "img" else element.text
     if words and (first := _FIRST_PIECE.match(words)):
         return first[0]
