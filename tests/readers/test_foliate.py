@@ -12,14 +12,19 @@ from tests.readers.conftest import Reader
 from tests.readers.samples import samples
 
 BOOKS = [sample.name for sample in samples() if not sample.is_for_old_apps]
-_WARNS_OF_ITSELF = "An iframe which has both allow-scripts and allow-same-origin"
-# Chromium says so of foliate-js's own frame, whatever book is in it.
+_OF_ITSELF = (
+    # Chromium says so of foliate-js's own frame, whatever book is in it.
+    "An iframe which has both allow-scripts and allow-same-origin",
+    # Its observer of sizes looks at a frame whose next page has no body yet: now and then, when one
+    # turns on at once. A page that kept none would fail every test here.
+    "Cannot destructure property 'style' of 'el' as it is null",
+)
 
 Open = Callable[[str, str], Reader]
 
 
 def _complaints(reader: Reader) -> list[str]:
-    return [words for words in reader.complaints if not words.startswith(_WARNS_OF_ITSELF)]
+    return [words for words in reader.complaints if not words.startswith(_OF_ITSELF)]
 
 
 def _go(reader: Reader, address: str) -> Frame:
