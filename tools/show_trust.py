@@ -51,9 +51,9 @@ _FOOT = """
   `--keep-going` leaves the post out and says so on the colophon page.
 - **Linear**: what costs time and memory (lines, blocks, links, marks) has a limit of its own. With
   `size` raised so that 10 MB pass, every row above, repeated to 10 MB, was refused within 4 s or
-  read within 12 s and 300 MB (`python -m benchmarks.worst_text`, two cores). A book grows by 360 kB
-  of memory and 30 ms for each post of four pages, the two-thousandth like the first
-  (`python -m benchmarks.soak`; 2,000 posts: 62 s of CPU, 753 MB, without a cache).
+  read within 12 s and 300 MB (`python -m benchmarks.worst_text`, two cores). A book grows by 270 kB
+  of memory and 20 ms for each post of five pages, the two-thousandth like the first
+  (`python -m benchmarks.soak`; 2,000 posts: 27 s with two processes, 636 MB, without a cache).
 - **Atomic output**: a passing file beside the target, `fsync`, `replace`; a lock for each target.
 - **The cache** is no way in: it lies in the user's own folder, every value is checked against a
   digest of itself and its name, nothing in it is executed (no pickle), and a file that is
