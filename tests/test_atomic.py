@@ -135,6 +135,11 @@ def _somebody_else() -> Iterator[None]:
 @pytest.mark.skipif(os.name == "nt", reason="folders have no such modes there")
 def test_a_read_only_folder_is_told(content: Path) -> None:
     """Nothing is written, the folder is named, and what stood in it is as it was."""
+    with _somebody_else():
+        if not os.access(
+            Path(__file__).resolve().parents[1] / "themes", os.R_OK | os.X_OK, effective_ids=True
+        ):
+            pytest.skip("nobody but its owner may read this checkout")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place, "dist")
         posts = shutil.copytree(content, Path(place, "posts"))

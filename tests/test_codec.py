@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import get_type_hints
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from publisher import model
@@ -82,6 +82,7 @@ NOUNS = [
 def test_every_noun_comes_back_as_it_was(noun: type, data: st.DataObject) -> None:
     """Equal, and written the same a second time."""
     value = data.draw(st.from_type(noun))
+    assume("=nan" not in repr(value))  # which nothing is equal to
     written = encode(noun, value)
     again: object = decode(noun, written)
     assert again == value

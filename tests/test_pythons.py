@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -79,3 +80,11 @@ def test_every_python_here_makes_the_same_books(tmp_path: Path, root: Path) -> N
     made = _books(sys.executable, content, tmp_path / "here", root)
     assert set(made) == {".epub", ".pdf"}
     assert _books(other, content, tmp_path / "there", root) == made
+
+
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python up to 3.11.4, which Debian 12 has, matches such a group wrongly (CPython 106052)."""
+    group = re.compile(r"\)(?:[*+?]|\{\d+(?:,\d*)?\})\+")
+    sources = (Path(__file__).resolve().parents[1] / "publisher").rglob("*.py")
+    lines = [line for path in sources for line in path.read_text(encoding="utf-8").split("\n")]
+    assert [line for line in lines if group.search(line) and "_URL_SAFE =" not in line] == []

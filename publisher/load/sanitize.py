@@ -73,7 +73,9 @@ _RENAMED = {
 }
 _DROPPED_QUIETLY = frozenset({"col", "colgroup", "body", "html"})
 
-_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*)>")
+# Possessive is what matches one character after another, and no group: Python 3.11.4 and earlier
+# match a possessive group wrongly (CPython issue 106052).
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 _SELF_CLOSED = re.compile(r"(?:\A|[\s\"'])/\Z")
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])")

@@ -6,9 +6,10 @@ import re
 
 _NAME = r"[a-zA-Z_:][a-zA-Z0-9:._-]*"
 _SHORT = r"[#.](?:[^\W]|[-:.])+"
-_VALUE = r"\"[^\"]*\"|\[[^\[\]]*\]|[^\s,{}\"'\[\]]+"
+_VALUE = r"\"[^\"]*\"|\[[^\[\]]*\]|[^\s,{}\"'\[\]]++"
 _ATTRIBUTE = re.compile(rf"({_SHORT})|({_NAME})=({_VALUE})")
-_LIST = re.compile(rf"\{{(?:[\s,]|(?:{_SHORT})(?=[\s,}}])|{_NAME}=(?:{_VALUE}))*+\}}\Z")
+_LIST = re.compile(rf"\{{(?:[\s,]|(?:{_SHORT})(?=[\s,}}])|{_NAME}=(?:{_VALUE}))*\}}\Z")
+# No possessive group: Python 3.11.4 and earlier match one wrongly (CPython issue 106052).
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 _CLOSING = re.compile(r"(?:\A|[ \t])#+\Z")
 
