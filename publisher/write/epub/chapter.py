@@ -12,6 +12,7 @@ from publisher.write.epub.names import FOLDER, Names, page_file
 from publisher.write.epub.package import features
 from publisher.write.epub.page import page
 from publisher.write.epub.profiles import find_profile
+from publisher.write.epub.profiles.zh import ICON
 from publisher.write.epub.scan.facts import Facts, examine
 from publisher.write.epub.zipping import Entry, deflated
 from publisher.xhtml import walk
@@ -33,11 +34,8 @@ class Setting:
 
     def showing(self, wanted: Mapping[str, object]) -> Setting:
         """The same for a page that shows no images but those `wanted`, and those of its profile."""
-        kept = tuple(row for row in self.images if row[0] in wanted or row[0] == _PROFILE_IMAGE)
+        kept = tuple(row for row in self.images if row[0] in wanted or row[0] == ICON)
         return replace(self, images=kept)
-
-
-_PROFILE_IMAGE = "images/note.png"
 
 
 @dataclass(frozen=True, slots=True)

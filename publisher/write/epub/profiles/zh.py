@@ -17,7 +17,9 @@ from publisher.xhtml import Element, Node, element, text, walk, with_attrs
 
 SUFFIX = "-zh.epub"
 
-_ICON = "images/note.png"
+ICON = "images/note.png"
+"""The picture behind a mark: no post has it, and every page for these apps may show it."""
+
 _CLOSING = "，。、；：？！）》」』】〉”’…—,.;:?!)"
 """Marks that no line begins with."""
 
@@ -92,7 +94,7 @@ class _Marks:
         self.seen: set[tuple[str, bool]] = set()
 
     def _icon(self, words: str) -> Element:
-        attrs = {"class": "qqreader-footnote", "src": _ICON, "alt": words}
+        attrs = {"class": "qqreader-footnote", "src": ICON, "alt": words}
         return element("img", {**attrs, **({"zy-footnote": words} if self.asked else {})})
 
     @property
@@ -142,5 +144,5 @@ def page(sheet: Sheet, edition: Edition) -> Element:
 
 def dress(sheets: Sheets) -> Sheets:
     """The book with the picture behind its marks, and the styles of its lists."""
-    icon = Resource(_ICON, "image/png", note_icon())
+    icon = Resource(ICON, "image/png", note_icon())
     return with_styles(replace(sheets, resources=(*sheets.resources, icon)), _STYLES)
