@@ -415,7 +415,7 @@ def _make(
         if is_apart not in sheets:
             with shop.ledger.stage("typeset"):
                 shown = _abridged(book) if is_apart else book
-                sheets[is_apart] = typeset(shown, theme, config.edition)
+                sheets[is_apart] = typeset(shown, theme, config.edition, for_print=not is_apart)
         shop.progress(name, 0, 1)
         edition = replace(sheets[is_apart].edition, profile=piece.profile)
         wanted = replace(sheets[is_apart], edition=edition)
