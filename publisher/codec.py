@@ -16,8 +16,9 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from publisher.frozen import getter
 
 _T = TypeVar("_T")
 _Turn = Callable[[Any], Any]
@@ -56,16 +57,9 @@ def _hints(kind: type) -> tuple[tuple[str, Any], ...]:
     return tuple((field.name, hints[field.name]) for field in fields(kind))
 
 
-def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    """All fields of an object at once."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda value: tuple(getattr(value, name) for name in names)
-
-
 def _dataclass_out(kind: type) -> _Turn:
     hints = _hints(kind)
-    get = _getter(tuple(name for name, _ in hints))
+    get = getter(name for name, _ in hints)
     turns: list[_Turn] = []
 
     def write(value: Any) -> list[Any]:  # noqa: ANN401  an instance of `kind`

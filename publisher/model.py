@@ -7,17 +7,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 
 from publisher.fonts import Face
+from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.problems import Place, Problems
 from publisher.xhtml import Element, Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bilingual:
     """A short text in both languages, either of which may be missing (empty)."""
 
@@ -56,7 +57,7 @@ class Order(StrEnum):
 # -- What load is asked for, and what it returns ---------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """Which posts of a content folder belong to the book."""
 
@@ -75,7 +76,7 @@ class Selection:
     """Path, slug or title of the one post to be made a book of; empty: all that are chosen."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How much one post may be: past these a post made to hang the build would do so.
 
@@ -109,7 +110,7 @@ LIMITS = Limits()
 """The limits where book.yaml says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """One post found in the content folder, not yet read beyond its front matter."""
 
@@ -150,7 +151,7 @@ class Kind(StrEnum):
     SECTION = "section"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A block of a post as Hugo would show it, with the place it was read at."""
 
@@ -171,7 +172,7 @@ class Block:
     children: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meta:
     """What a post's front matter says."""
 
@@ -189,7 +190,7 @@ class Meta:
     """`pair_order: zh-en` in the front matter: the post's own word on which language leads."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Credit:
     """One person or tool and what they did."""
 
@@ -202,7 +203,7 @@ class Credit:
     """The name as a catalogue sorts it (`Writer, A.`), where somebody has said so."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CreditLine:
     """One line of the credits quote as its author wrote it."""
 
@@ -215,7 +216,7 @@ class CreditLine:
     """What the author put between the label and the content: `：` or `: `."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Credits:
     """The opening quote of a post: where it comes from and who made it."""
 
@@ -226,7 +227,7 @@ class Credits:
     lines: tuple[CreditLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """One name of a term."""
 
@@ -234,7 +235,7 @@ class Name:
     language: Language
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Definition:
     """A definition, or the part of it that is in one language."""
 
@@ -245,7 +246,7 @@ class Definition:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """One item of a post's glossary."""
 
@@ -265,7 +266,7 @@ class Term:
     """What the author put between the names and the definition."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """The author's link from a word to a term: `[RL](#glossary-rl)`."""
 
@@ -279,7 +280,7 @@ class Mention:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FootnoteText:
     """A footnote's definition as read."""
 
@@ -289,7 +290,7 @@ class FootnoteText:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resource:
     """An image that the door has admitted."""
 
@@ -305,7 +306,7 @@ class Resource:
     """Width and height of an image made of pixels; 0 and 0 for a drawing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manuscript:
     """One post as it was read: nothing paired, nothing resolved beyond the file itself.
 
@@ -342,7 +343,7 @@ OPAQUE = "\ufffc"
 """Stands in a passage for what is no prose: code, mathematics, an address, an escaped sign."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """The words of one paragraph, heading or item as its readers see them, without markup."""
 
@@ -354,7 +355,7 @@ class Passage:
     """Line and column in the file of each character of `text`, both 1-based."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Silence:
     """An author's word that a code is not to be reported."""
 
@@ -366,7 +367,7 @@ class Silence:
     """The lines it holds for; empty: the whole file (said in book.yaml: the whole book)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proof:
     """A post's prose with the position of every character, for the checks of the copy."""
 
@@ -384,7 +385,7 @@ class Proof:
 # -- Post: what pair returns ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """What stands in both languages: each side one or more leaf blocks (rarely a whole list)."""
 
@@ -399,7 +400,7 @@ class Pair:
         return self.zh if language is Language.ZH else self.en
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shared:
     """What belongs to both languages and is shown once.
 
@@ -409,7 +410,7 @@ class Shared:
     block: Block
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Single:
     """What stands in one language only."""
 
@@ -419,7 +420,7 @@ class Single:
     """`untranslated`, `translators-note`, `annotation`, `heading` or `section`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """A container shown once for both languages: a list of bilingual items, an item, a quote."""
 
@@ -445,7 +446,7 @@ def shown_blocks(flow: Iterable[Unit]) -> Iterator[Block]:
             yield from (unit.blocks if isinstance(unit, Single) else (unit.block,))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Footnote:
     """A numbered note of a post."""
 
@@ -460,7 +461,7 @@ class Footnote:
     """Ids of the marks that lead to it, in reading order."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """The running text of a post: by far the most of it."""
 
@@ -472,7 +473,7 @@ class AbridgedError(RuntimeError):
     """The text of an abridged post is asked for: a defect of this program."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Post:
     """One post with its pairs found."""
 
@@ -511,7 +512,7 @@ class Post:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Survey:
     """What the text of a post says to the rest of its book."""
 
@@ -530,7 +531,7 @@ class Survey:
     pairs: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ties:
     """What a book says to the text of one of its posts."""
 
@@ -545,7 +546,7 @@ class Ties:
 # -- Book: what index returns ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Occurrence:
     """A mention, and in which language of the running text it stands."""
 
@@ -553,7 +554,7 @@ class Occurrence:
     language: Language
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A term and every place that mentions it, in reading order."""
 
@@ -561,7 +562,7 @@ class Entry:
     occurrences: tuple[Occurrence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chapter:
     """A post in the book, and the entries of its glossary in the author's order."""
 
@@ -575,7 +576,7 @@ class Chapter:
 # -- the glossary of the whole book ---------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """What a person has decided about one term, as `glossary.yaml` has it."""
 
@@ -610,7 +611,7 @@ class Decision:
         return next(found, self.place)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """The entry of one post, as a part of a merged one."""
 
@@ -623,7 +624,7 @@ class Part:
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sense:
     """One definition of a merged term, and who gives it."""
 
@@ -632,7 +633,7 @@ class Sense:
     """Anchors of the posts that have it; none where a person wrote it for the book."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MergedEntry:
     """One term of the book: the entries of all posts that mean the same."""
 
@@ -668,7 +669,7 @@ class MergedEntry:
         return len(self.senses) > 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GlossaryGroup:
     """The entries under one head of a sorted glossary."""
 
@@ -678,7 +679,7 @@ class GlossaryGroup:
     entries: tuple[MergedEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndexLine:
     """One line of a printed index: a name with its mentions, or with the name to look under."""
 
@@ -694,7 +695,7 @@ class IndexLine:
     """The name to look under; then there are no targets."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndexGroup:
     """The lines of an index under one head."""
 
@@ -702,7 +703,7 @@ class IndexGroup:
     lines: tuple[IndexLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proposal:
     """Two merged entries that may be one term; a person decides."""
 
@@ -715,7 +716,7 @@ class Proposal:
     """A name that both bear; empty where they are only alike."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Glossary:
     """The terms of all posts, merged, sorted and grouped; and what is left to decide."""
 
@@ -733,7 +734,7 @@ class Glossary:
         return tuple(entry for group in self.groups for entry in group.entries)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Series:
     """The series that a book belongs to."""
 
@@ -742,7 +743,7 @@ class Series:
     """The book's place in it, such as 2 or 2.1; empty where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BookMeta:
     """What a book says about itself."""
 
@@ -774,7 +775,7 @@ class BookMeta:
     """The picture that stands in place of the typographic cover."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Book:
     """All chapters, with every link inside them known to lead somewhere."""
 
@@ -813,7 +814,7 @@ class Repeat(StrEnum):
     """Once on every page that mentions it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edition:
     """One way of setting a book: what book.yaml and the command line choose for it.
 
@@ -894,7 +895,7 @@ EDITION = Edition()
 """The edition where book.yaml and the command line say nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Imposition:
     """How the pages of a finished PDF are to be put on sheets of paper."""
 
@@ -915,7 +916,7 @@ class Imposition:
 # -- Theme and Sheets -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """A page size with the type that fits it. Lengths are CSS lengths."""
 
@@ -930,7 +931,7 @@ class Page:
     line_height: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CoverLook:
     """The colours of a cover set as type, as `#rrggbb`."""
 
@@ -940,7 +941,7 @@ class CoverLook:
     """The line between the two titles, and the seal."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Theme:
     """The looks of a book, read once."""
 
@@ -953,7 +954,7 @@ class Theme:
     cover: CoverLook = CoverLook()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """One section of a book as a tree: a file in an EPUB, a run of pages in print."""
 
@@ -976,7 +977,7 @@ class Sheet:
     """Of a chapter, the address of the original; empty where the credits name none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outline:
     """One line of the contents: a place in the book, its title in both languages."""
 
@@ -990,7 +991,7 @@ class Outline:
     children: tuple[Outline, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoteCount:
     """The calls of notes in the text of a printed book, counted on its finished pages."""
 
@@ -1002,7 +1003,7 @@ class NoteCount:
     """Notes at the foot of the page of their call; the others were declared end notes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """What a writer returns: the finished file's bytes, and what it noticed."""
 
@@ -1015,7 +1016,7 @@ class Written:
     """Of a print file with notes at the foot of its pages."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheets:
     """The typeset book: what every writer needs, and no more."""
 

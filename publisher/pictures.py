@@ -10,12 +10,13 @@ import re
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from typing import Any, TypeAlias
 
 from publisher.covers import Cover, Line, stack
 from publisher.fonts import Face, advance, runs
+from publisher.frozen import frozen
 from publisher.model import CoverLook
 
 _Picture: TypeAlias = Any
@@ -184,7 +185,7 @@ def bare(data: bytes) -> bytes:
 # -- fitted for e-readers --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fitting:
     """A picture that is to be shown by an e-reader: a job for a `Runner`."""
 
@@ -286,7 +287,7 @@ def note_icon() -> bytes:
     return _saved(large.resize((48, 48), Image.Resampling.LANCZOS), "image/png")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawing:
     """A cover that is to be drawn: a job for a `Runner`."""
 

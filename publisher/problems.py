@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from publisher.frozen import frozen
+
 
 class Severity(StrEnum):
     """How much a problem weighs: an error stops the book, a warning and a hint do not."""
@@ -190,7 +192,7 @@ def nearest_code(written: str) -> str:
     return max(CODES, key=lambda code: SequenceMatcher(None, written.upper(), code).ratio())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One finding: what is wrong, where, and what to do about it."""
 

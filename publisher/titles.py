@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from publisher.frozen import frozen
 from publisher.language import Language, han_count, language_of, latin_words
 from publisher.model import Bilingual
 
@@ -23,7 +23,7 @@ _NO_NAME = re.compile(rf"[^{_NAME_START}0-9\u0300-\u036f]+|_+")
 _BEGINS_NAME = re.compile(rf"[{_NAME_START}]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cut:
     """A title divided at one separator."""
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+
+from publisher.frozen import frozen
 
 VOID = frozenset({"area", "br", "col", "hr", "img", "link", "meta", "wbr"})
 """Elements that HTML writes without an end tag."""
@@ -30,7 +31,7 @@ _SPECIAL = re.compile("[&<>]")
 _SPECIAL_IN_QUOTES = re.compile('[&<>"\n\t]')
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Element:
     """One element: its name (`epub:type` style prefixes allowed), attributes and children."""
 

@@ -11,9 +11,10 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+from publisher.frozen import frozen
 
 _FILE = "results.sqlite"
 _VERSION = 1
@@ -113,7 +114,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         return _open(path)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Info:
     """What `publisher cache info` tells."""
 

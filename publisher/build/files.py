@@ -8,8 +8,10 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+
+from publisher.frozen import frozen
 
 _PREFIX, _SUFFIX = ".publisher-", ".part"
 _NEW, _OLD = 60, 24 * 60 * 60
@@ -20,7 +22,7 @@ def _in_the_way(path: Path) -> OSError:
     return IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Part:
     """A finished file under a passing name, in the folder where it will stand."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -19,6 +19,7 @@ from publisher.build.workshop import Workshop
 from publisher.codec import CodecError, decode, encode
 from publisher.config import Config
 from publisher.fonts import rare_files
+from publisher.frozen import frozen
 from publisher.model import Book, NoteCount, Theme, Written
 from publisher.problems import Problems
 
@@ -27,7 +28,7 @@ _MOST_BYTES = 300_000_000
 """A folder with more is not looked through as a whole: its posts are, one by one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Kept:
     """One file of a finished book, as it is kept."""
 
@@ -38,7 +39,7 @@ class _Kept:
     notes: NoteCount | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sheet:
     """What is kept beside the files."""
 
@@ -49,7 +50,7 @@ class _Sheet:
     pieces: tuple[_Kept, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finished:
     """A book with all that is said when it is made."""
 

@@ -10,15 +10,15 @@ import sys
 import unicodedata
 import zlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
 from hashlib import blake2b, sha256
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from publisher.frozen import Getter, frozen, getter
 from publisher.jobs import Sealed
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -44,13 +44,13 @@ def _hashable(kind: type) -> Hashable:
 
 
 @cache
-def _plan(kind: Hashable) -> tuple[bytes, Callable[[Any], Any], int]:
-    """The name of a dataclass, a getter of its fields, and their number."""
+def _plan(kind: Hashable) -> tuple[bytes, Getter]:
+    """The name of a dataclass, framed, and a getter of its fields."""
     if not isinstance(kind, type) or not is_dataclass(kind):
         raise TypeError(f"{kind} is no dataclass")
     names = tuple(field.name for field in fields(kind))
     name = f"{kind.__module__}.{kind.__qualname__}:{','.join(names)}".encode()
-    return name, attrgetter(*names) if names else lambda _: (), len(names)
+    return _framed(b"D", name), getter(names)
 
 
 @cache
@@ -82,13 +82,10 @@ def _framed(tag: bytes, data: bytes) -> bytes:
 
 
 def _dataclass(value: Any, out: list[bytes]) -> None:  # noqa: ANN401  an instance of any of them
-    name, get, count = _plan(_hashable(type(value)))
-    out.append(_framed(b"D", name))
-    if count == 1:
-        _walk(get(value), out)
-    else:
-        for part in get(value):
-            _walk(part, out)
+    name, get = _plan(_hashable(type(value)))
+    out.append(name)
+    for part in get(value):
+        _walk(part, out)
 
 
 def _unordered(values: Iterable[object], out: list[bytes]) -> None:
@@ -192,7 +189,7 @@ def surroundings() -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parts:
     """The digests that a job's name is made of, so that two names can be told apart in words."""
 

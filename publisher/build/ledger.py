@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
+from publisher.frozen import frozen
+
 KEPT = "kept"
 """The reason of a part that an earlier build has made."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stage:
     """One step of the recipe."""
 
@@ -22,7 +24,7 @@ class Stage:
     """Seconds of this process; those of its workers stand with the posts."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One post (or other part) in one step."""
 

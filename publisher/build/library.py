@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from publisher.build.order import Order
 from publisher.build.recipe import EngineMissingError, Outcome, build
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.config import read_config
+from publisher.frozen import frozen
 
 _BOOK = "book.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """One book in one edition."""
 
@@ -31,7 +32,7 @@ class Wanted:
     """The e-readers that book.yaml names."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """What came of one book of several."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from publisher.frozen import frozen
 from publisher.model import PROFILES, Book
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """One file of a book."""
 
@@ -39,7 +40,7 @@ Choices = Mapping[str, str]
 NO_CHOICES: Choices = {}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """What is to be made of a book."""
 
@@ -79,7 +80,7 @@ class Order:
         return output / piece.file_name(name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counts:
     """How much a book holds."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from publisher.build.workshop import Progress, Workshop, silent
 from publisher.check.editing import look_over, proofread
 from publisher.check.placing import ROUGH, placed
 from publisher.codec import decode, encode
+from publisher.frozen import frozen
 from publisher.index import unlinked_names
 from publisher.load import read_proof
 from publisher.model import Limits, Post, Silence
@@ -22,7 +23,7 @@ _MANY = 64
 """Posts from which on other processes are worth their start."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Galley:
     """One post to be proofread, by whichever process has time."""
 
@@ -34,7 +35,7 @@ class Galley:
     """Findings of earlier stages whose columns only the source tells."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Read:
     """What a proof came to."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from publisher.frozen import frozen
 from publisher.index.mentions import Finder
 from publisher.index.names import abbreviation
 from publisher.language import Language, han_count
@@ -50,7 +51,7 @@ _SILENT = frozenset(
 _SHORTEST_HAN = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """A name of a term that stands in the text without a link."""
 

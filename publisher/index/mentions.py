@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import add
 
+from publisher.frozen import frozen
 from publisher.language import HAN
 
 _LETTER = "A-Za-z0-9À-ÖØ-öø-ɏ"
@@ -59,7 +60,7 @@ class _Branch:
     """The name as it must be written, if it is one of capitals: `RAG` is no `rag`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """A name found in a text."""
 

@@ -10,9 +10,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
+from publisher.frozen import frozen
 from publisher.index.strokes import strokes
 from publisher.jobs import Runner
 from publisher.language import HAN, Language, han_count
@@ -80,7 +80,7 @@ def reading(
     return tuple(sound for sound in sounds if sound), tuple(tone for _, tone in parts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spelling:
     """Names of which all syllables are wanted at once."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from publisher.frozen import frozen
 from publisher.language import HAN
 from publisher.load.inline import Nodes, cut, elements, flat, lines, trim
 from publisher.model import Block, Credit, CreditLine, Credits, Kind
@@ -73,7 +74,7 @@ _PERSON = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     """One line that reads as a credit."""
 
@@ -294,7 +295,7 @@ def _bylined(line: _Line) -> Iterator[Credit]:
     yield Credit("aut", words.strip(" ,，·•|｜-–—"), _link(line.value))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Taken:
     """What one opening block gives, and what is left of it."""
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from publisher.frozen import frozen
 from publisher.language import HAN, Language, han_count, language_of, latin_words
 from publisher.load.inline import Nodes, cut, elements, flat, trim
 from publisher.model import Block, Definition, Kind, Name, Term
@@ -44,7 +45,7 @@ _MOST_READING = 1_000_000
 _COLONS = " ：:*\n"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Glossary:
     """What a post's glossary section gives."""
 
@@ -57,7 +58,7 @@ class Glossary:
     """Ids that a link may lead to (with the post's prefix), each with the anchor of its term."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """One item before its id is known to be unique."""
 

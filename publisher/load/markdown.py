@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 from xml.etree.ElementTree import Element, ElementTree, SubElement
@@ -23,6 +22,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
 from publisher.characters import forbidden
+from publisher.frozen import frozen
 from publisher.load import commonmark, shortcodes
 from publisher.load.markdown_blocks import blocks
 from publisher.load.markdown_ids import HeadingIds, book_id, book_link, without_marks
@@ -34,7 +34,7 @@ from publisher.model import Block, FootnoteText
 from publisher.problems import Place, Problems
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A post's prose."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from publisher.frozen import frozen
 from publisher.load.shortcodes import Piece
 from publisher.problems import Place, Problem
 
@@ -14,7 +15,7 @@ Edit = tuple[int, int, str]
 """Begin and end of what goes, and what comes in its place."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """Where the characters of an edited text come from."""
 
@@ -48,7 +49,7 @@ def edit(text: str, edits: Iterable[Edit]) -> tuple[str, Origin]:
     return "".join(parts), Origin(tuple(begins), tuple(shifts))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placed:
     """A shortcode and where it stood."""
 

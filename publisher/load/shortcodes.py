@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from publisher.frozen import frozen
 
 STAND_IN = re.compile("\ufdd0([0-9]+)\ufdd1")
 """What replaces a shortcode in the source: its number between two characters that no text has
@@ -31,7 +33,7 @@ _UNKNOWN_HINT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal:
     """A shortcode that is shown as it was written."""
 
@@ -39,7 +41,7 @@ class Literal:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hidden:
     """A tag of an unknown shortcode around text: the text stays, the tag shows in code only."""
 
@@ -48,7 +50,7 @@ class Hidden:
     """The shortcode's, on its opening tag only."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """`ref` or `relref`: the address of another post."""
 
@@ -56,7 +58,7 @@ class Reference:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """An image with a caption."""
 
@@ -64,7 +66,7 @@ class Figure:
     parameters: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Highlight:
     """A block of code."""
 
@@ -77,7 +79,7 @@ Piece = Literal | Hidden | Reference | Figure | Highlight
 """What a stand-in stands for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """A problem with a shortcode at an offset of the source: message and hint."""
 
@@ -86,7 +88,7 @@ class Finding:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expanded:
     """What was found: replacements (begin, end, text) in order, what their stand-ins mean."""
 
@@ -95,7 +97,7 @@ class Expanded:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Tag:
     """One tag as written."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, pairwise
 from math import log
 
+from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Block, Kind, Order
 from publisher.pair.atoms import Bearings
@@ -34,7 +35,7 @@ _BY_CHANCE, _UNSEEN = 0.15, 0.75
 _LEAST_STEP, _GREATEST_STEP = 0.5, 2.5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leaf:
     """A leaf of the post with its reading."""
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
+from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Block
 from publisher.problems import Place
 from publisher.xhtml import Element, Node, text, with_attrs, with_children
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A run of one language in a block, as positions in its text."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Block, Footnote, FootnoteText, Group, Kind, Order, Pair, Single, Unit
 from publisher.pair import complaints
@@ -14,7 +15,7 @@ from publisher.problems import Problem
 from publisher.xhtml import walk
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Mark:
     """One mark in the running text."""
 

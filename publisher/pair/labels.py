@@ -7,8 +7,9 @@ to it. The label itself is dropped, where its counterpart is there too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Block, Kind
 from publisher.pair.announced import Announcement, alone, before
@@ -19,7 +20,7 @@ from publisher.xhtml import text, with_children
 _STOPS = frozenset({Kind.HEADING, Kind.RULE})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Region:
     """What belongs to one label."""
 
@@ -31,7 +32,7 @@ class Region:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Label:
     words: str
     said: Announcement

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from publisher.frozen import frozen
 from publisher.language import HAN, Language, han_count, language_of, latin_words
 from publisher.model import Block, Kind
 from publisher.pair import lexicon
@@ -40,7 +41,7 @@ _SENTENCE_ENDS = ".!?…。！？；;"
 _TAIL = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """The letters and the evidence of a block (a container: of all that is in it)."""
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from publisher.frozen import frozen
 from publisher.language import Language, han_count, latin_words
 from publisher.pair import announced
 from publisher.pair.cutting import Piece
@@ -39,7 +40,7 @@ _LEAST = 0.06
 _EVEN = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Couple:
     """The pieces of one pair; several on a side are lines that belong together."""
 
@@ -47,7 +48,7 @@ class Couple:
     zh: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Split:
     """How a block falls into pairs."""
 
@@ -72,7 +73,7 @@ class Split:
 # -- lines -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     start: int
     end: int
@@ -124,7 +125,7 @@ def _unlabelled(words: str, lines: list[_Line]) -> list[_Line]:
 # -- arranging runs into pairs ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Run:
     language: Language
     start: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Block, Group, Kind, Pair, Shared, Single, Unit
 from publisher.pair import complaints, tables
@@ -25,7 +26,7 @@ _GREY = 0.4
 """The same where one of its languages is only likely."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Survey:
     """What one level holds."""
 
@@ -33,7 +34,7 @@ class Survey:
     asides: list[Aside]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Inner:
     """What a block with both languages is when it is taken as its own pairs."""
 

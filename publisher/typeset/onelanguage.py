@@ -6,8 +6,9 @@ Credits and glossary stay as their author wrote them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import (
     Bilingual,
@@ -223,7 +224,7 @@ def _mended(node: Element, there: frozenset[str]) -> tuple[Node, ...]:
     return () if {"back", "noteref"} & {*node.classes} else node.children
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Trim:
     """What a finished tree is trimmed to."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from publisher.frozen import frozen
 
 _DELIMITER = re.compile(r"(?! {0,3}\t| {4})(?=[^\n]*[^-\n])[ \t|:-]*-[ \t|:-]*")
 _CELL_DELIMITER = re.compile(r"[ \t]*(:?)-+(:?)[ \t]*")
@@ -11,7 +12,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _ALIGNMENTS = {("", ""): "", (":", ""): "left", (":", ":"): "center", ("", ":"): "right"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """One cell: its text, still Markdown, and where in its line it begins."""
 
@@ -19,7 +20,7 @@ class Cell:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A table found in a paragraph."""
 

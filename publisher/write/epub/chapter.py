@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from struct import Struct
 
 from publisher.codec import decode, encode
+from publisher.frozen import frozen
 from publisher.model import Edition, Outline, Sheet
 from publisher.write.epub.names import FOLDER, Names, page_file
 from publisher.write.epub.package import features
@@ -20,7 +21,7 @@ from publisher.xhtml import walk
 _HEAD = Struct("<III")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """What a page needs to know of the book that it is for."""
 
@@ -38,7 +39,7 @@ class Setting:
         return replace(self, images=kept)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChapterJob:
     """A sheet, and as much of the rest of the book as its links need to know."""
 
@@ -54,7 +55,7 @@ class ChapterJob:
         return self.sheet.name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """What the rest of a book must know of a finished page."""
 
@@ -72,7 +73,7 @@ class Told:
     """Its line of the contents, where that was made with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chapter:
     """A finished page."""
 

@@ -7,11 +7,12 @@ the container and the manifest. Its archive carries the clock, so it is packed a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
 
+from publisher.frozen import frozen
 from publisher.problems import Problems
 from publisher.write.epub.chapter import Chapter
 from publisher.write.epub.names import FOLDER
@@ -24,7 +25,7 @@ _FIRST = ("mimetype", "META-INF/container.xml")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One file of the package, finished."""
 
@@ -46,7 +47,7 @@ class Part:
         return inflated(self.chapter.entry) if self.chapter else self.data
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Package:
     """An EPUB before it is packed."""
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from struct import pack
+
+from publisher.frozen import frozen
 
 _DEFLATED, _STORED = 8, 0
 _VERSION = 20
@@ -22,7 +24,7 @@ _MOST_ENTRIES = 0xFFFF
 _MOST_BYTES = 0xFFFFFFFF
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One file of an archive, ready to be written."""
 
