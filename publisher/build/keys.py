@@ -6,20 +6,23 @@ of its file), this program's own source and the versions of what shapes the outp
 
 from __future__ import annotations
 
+import json
 import sys
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
 from hashlib import blake2b, sha256
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from publisher.frozen import frozen, getter
+from publisher.frozen import Getter, frozen, getter
 from publisher.jobs import Sealed
+from publisher.xhtml import Element
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SIZE = 20
@@ -37,6 +40,20 @@ _ENGINE_FOLDERS = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib")
 
 
 # -- values ----------------------------------------------------------------------------------------
+
+
+def _hashable(kind: type) -> Hashable:
+    return kind
+
+
+@cache
+def _plan(kind: Hashable) -> tuple[bytes, Getter]:
+    """The name of a dataclass, framed, and a getter of its fields."""
+    if not isinstance(kind, type) or not is_dataclass(kind):
+        raise TypeError(f"{kind} is no dataclass")
+    names = tuple(field.name for field in fields(kind))
+    name = f"{kind.__module__}.{kind.__qualname__}:{','.join(names)}".encode()
+    return _framed(b"D", name), getter(names)
 
 
 @cache
@@ -67,43 +84,11 @@ def _framed(tag: bytes, data: bytes) -> bytes:
     return b"%s%d:%s" % (tag, len(data), data)
 
 
-_Walker = Callable[[Any, list[bytes]], None]
-"""Notes a value of one type down to its leaves; kinds are told apart, and so are lengths."""
-
-
-def _text(value: str, out: list[bytes]) -> None:
-    out.append(_framed(b"s", value.encode("utf-8", "surrogatepass")))
-
-
-def _row(value: Iterable[object], out: list[bytes]) -> None:
-    parts = tuple(value)
-    out.append(b"L%d:" % len(parts))
-    for part in parts:
-        _WALKERS[type(part)](part, out)
-
-
-def _plain(value: object, out: list[bytes]) -> None:
-    out.append(_framed(b"v", repr(value).encode()))
-
-
-def _sealed(value: Sealed, out: list[bytes]) -> None:
-    out.append(_framed(b"N", value.name))
-
-
-def _member(value: Enum, out: list[bytes]) -> None:
-    out.append(_framed(b"E", f"{type(value).__qualname__}.{value.name}".encode()))
-
-
-def _date(value: date, out: list[bytes]) -> None:
-    out.append(_framed(b"T", value.isoformat().encode()))
-
-
-def _bytes(value: bytes, out: list[bytes]) -> None:
-    out.append(_framed(b"B", value))
-
-
-def _path(value: Path, out: list[bytes]) -> None:
-    out.append(_framed(b"P", _file(value)))
+def _dataclass(value: Any, out: list[bytes]) -> None:  # noqa: ANN401  an instance of any of them
+    name, get = _plan(_hashable(type(value)))
+    out.append(name)
+    for part in get(value):
+        _walk(part, out)
 
 
 def _unordered(values: Iterable[object], out: list[bytes]) -> None:
@@ -112,50 +97,53 @@ def _unordered(values: Iterable[object], out: list[bytes]) -> None:
     out += parts
 
 
-def _mapping(value: Mapping[object, object], out: list[bytes]) -> None:
-    _unordered(value.items(), out)
-
-
-def _walker_of_dataclass(kind: type[Any]) -> _Walker:
-    names = tuple(field.name for field in fields(kind))
-    head = _framed(b"D", f"{kind.__module__}.{kind.__qualname__}:{','.join(names)}".encode())
-    get = getter(names)
-
-    def walk(value: object, out: list[bytes]) -> None:
-        out.append(head)
-        for part in get(value):
-            _WALKERS[type(part)](part, out)
-
-    return walk
-
-
-_OF_TYPES: dict[type, _Walker] = {
-    str: _text,
-    Sealed: _sealed,
-    **dict.fromkeys((tuple, list), _row),
-    **dict.fromkeys((type(None), bool, int, float), _plain),
-}
-_OF_KINDS: tuple[tuple[type, _Walker], ...] = (
-    *((Enum, _member), (bytes, _bytes), (Path, _path), (date, _date)),
-    *((frozenset, _unordered), (set, _unordered), (Mapping, _mapping)),
+_PARTS = attrgetter("tag", "attrs", "children")
+_AS_JSON = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_PARTS
 )
 
 
-class _Walkers(dict[type, _Walker]):
-    """What notes a value, by its type; found out when the first value of a type comes along."""
-
-    def __missing__(self, kind: type) -> _Walker:
-        if is_dataclass(kind):
-            walker: _Walker | None = _walker_of_dataclass(kind)
-        else:
-            walker = next((found for base, found in _OF_KINDS if issubclass(kind, base)), None)
-        if walker is None:
-            raise TypeError(f"a job holds a {kind.__name__}, which has no digest")
-        self[kind] = walker
-        return walker
+def _tree(value: Element) -> bytes:
+    """A tree, which holds texts alone, as JSON: that is written five times as fast as we walk."""
+    return _AS_JSON.encode(value).encode("utf-8", "surrogatepass")
 
 
-_WALKERS = _Walkers(_OF_TYPES)
+def _leaf(value: object, out: list[bytes]) -> None:
+    if isinstance(value, bytes):
+        out.append(_framed(b"B", value))
+    elif isinstance(value, Path):
+        out.append(_framed(b"P", _file(value)))
+    elif isinstance(value, date):
+        out.append(_framed(b"T", value.isoformat().encode()))
+    elif isinstance(value, (frozenset, set)):
+        _unordered(value, out)
+    elif isinstance(value, Mapping):
+        _unordered(value.items(), out)
+    else:
+        raise TypeError(f"a job holds a {type(value).__name__}, which has no digest")
+
+
+def _walk(value: Any, out: list[bytes]) -> None:  # noqa: ANN401  whatever a job holds
+    """Note a value down to its leaves; kinds are told apart, and so are lengths."""
+    kind = type(value)
+    if kind is str:
+        out.append(_framed(b"s", value.encode("utf-8", "surrogatepass")))
+    elif kind is tuple or kind is list:
+        out.append(b"L%d:" % len(value))
+        for part in value:
+            _walk(part, out)
+    elif kind is Element:
+        out.append(_framed(b"X", _tree(value)))
+    elif kind is Sealed:
+        out.append(_framed(b"N", value.name))
+    elif isinstance(value, Enum):
+        out.append(_framed(b"E", f"{kind.__qualname__}.{value.name}".encode()))
+    elif is_dataclass(kind):
+        _dataclass(value, out)
+    elif value is None or kind in {bool, int, float}:
+        out.append(_framed(b"v", repr(value).encode()))
+    else:
+        _leaf(value, out)
 
 
 def digest(value: object) -> bytes:
@@ -165,7 +153,7 @@ def digest(value: object) -> bytes:
     enumerations and dataclasses of them; anything else is a TypeError.
     """
     out: list[bytes] = []
-    _WALKERS[type(value)](value, out)
+    _walk(value, out)
     return blake2b(b"".join(out), digest_size=_SIZE).digest()
 
 
