@@ -6,22 +6,26 @@ the container and the manifest. Its archive carries the clock, so it is packed a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
 
 from publisher.frozen import frozen
+from publisher.jobs import Runner
 from publisher.problems import Problems
-from publisher.write.epub.chapter import Chapter
+from publisher.write.epub.chapter import Chapter, FileJob, Told, looked_through, unpacked
 from publisher.write.epub.names import FOLDER
 from publisher.write.epub.package import Datum
-from publisher.write.epub.scan import Facts, examine, problems_in
-from publisher.write.epub.zipping import Entry, archive, deflated, inflated, stored
+from publisher.write.epub.scan import examine, problems_in
+from publisher.write.epub.zipping import archive, deflated, inflated, stored
 
 _OPF = f"{FOLDER}/content.opf"
 _FIRST = ("mimetype", "META-INF/container.xml")
+_NAMING_ALL = (".xhtml", ".ncx", ".opf")
+"""Endings of the files that list all others, so far as they are no pages made before."""
+
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -104,33 +108,38 @@ def _in_order(names: Iterable[str]) -> list[str]:
     return [*_FIRST, *sorted(set(names) - set(_FIRST))]
 
 
-def _examined(name: str, entry: Entry) -> Facts:
-    """What the scan says of a file that nobody has looked through yet."""
-    return examine(name, inflated(entry))
-
-
-def _own(package: Package) -> dict[str, Entry]:
+def _own(package: Package) -> dict[str, bytes]:
     """What EbookLib writes, the container and the package document; and what stands beside it."""
     with ZipFile(BytesIO(_packed(package))) as source:
         data = {name: source.read(name) for name in (*_FIRST, _OPF)}
     data[_OPF] = _with_language(data[_OPF], package.language)
-    entries = {name: deflated(content) for name, content in (*data.items(), *package.beside)}
-    return {**entries, _FIRST[0]: stored(data[_FIRST[0]])}
+    return {**data, **dict(package.beside)}
 
 
-def pack(package: Package) -> tuple[bytes, Problems]:
+def _lists(files: Mapping[str, bytes], run: Runner) -> dict[str, Chapter]:
+    """The files that name every page, looked through; most changes of a post do not reach them."""
+    jobs = [FileJob(name, data) for name, data in files.items() if name.endswith(_NAMING_ALL)]
+    made = map(unpacked, run(looked_through, jobs))
+    return {job.name: found for job, found in zip(jobs, made, strict=True)}
+
+
+def _looked_through(name: str, data: bytes) -> Chapter:
+    """Any other file, which is small or no text, deflated and looked through here and now."""
+    entry = stored(data) if name == _FIRST[0] else deflated(data)
+    return Chapter(entry, Told(examine(name, data)))
+
+
+def pack(package: Package, run: Runner) -> tuple[bytes, Problems]:
     """The EPUB: one package gives one sequence of bytes, whatever the clock and the folder.
 
     Every file is looked through, those that come deflated excepted, which were when they were
-    made; the problems are what the scan found.
+    made; the problems are what the scan found. `run` looks through the files that name all others.
     """
-    entries, facts = _own(package), {}
-    for part in package.parts:
-        name = f"{FOLDER}/{part.name}"
-        entries[name] = part.chapter.entry if part.chapter else deflated(part.data)
-        if part.chapter:
-            facts[name] = part.chapter.told.facts
-    names = _in_order(entries)
-    book = archive([(name, entries[name]) for name in names])
-    known = [facts.get(name) or _examined(name, entries[name]) for name in names]
-    return book, problems_in(known)
+    inside = {f"{FOLDER}/{part.name}": part for part in package.parts}
+    files = _own(package) | {n: part.data for n, part in inside.items() if not part.chapter}
+    done = {name: part.chapter for name, part in inside.items() if part.chapter}
+    done |= _lists(files, run)
+    done |= {name: _looked_through(name, files[name]) for name in files if name not in done}
+    names = _in_order(done)
+    book = archive([(name, done[name].entry) for name in names])
+    return book, problems_in([done[name].told.facts for name in names])
