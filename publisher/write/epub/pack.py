@@ -12,6 +12,7 @@ from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
 
+from publisher.codec import decode, encode
 from publisher.frozen import frozen
 from publisher.jobs import Runner
 from publisher.problems import Problems
@@ -71,49 +72,98 @@ class Package:
     """Names and contents of files in the archive that are no part of the book."""
 
 
+# -- what EbookLib writes --------------------------------------------------------------------------
+
+
+@frozen
+class PackageJob:
+    """A package that is to be described: all of it but the content of its files."""
+
+    metadata: tuple[Datum, ...]
+    files: tuple[tuple[str, str, str, tuple[str, ...]], ...]
+    """Id, name, media type and properties of each part."""
+
+    spine: tuple[tuple[str, bool], ...]
+    language: str
+    identifier: str
+    modified: datetime
+
+    @property
+    def name(self) -> str:
+        """What the job is told of by."""
+        return "package document"
+
+
+@frozen
+class Described:
+    """The files that describe a package, as text."""
+
+    mimetype: str
+    container: str
+    opf: str
+
+
 def _attrs(datum: Datum) -> dict[str, str]:
     return {_XML_LANG if name == "xml:lang" else name: value for name, value in datum.attrs}
 
 
-def _packed(package: Package) -> bytes:
+def _archive(job: PackageJob) -> bytes:
     """The archive as EbookLib writes it, with empty files."""
     from ebooklib import epub
 
     book = epub.EpubBook()
     # A new book holds EbookLib's own name and a random identifier.
     book.metadata = {}
-    book.uid = package.identifier
-    for datum in package.metadata:
+    book.uid = job.identifier
+    for datum in job.metadata:
         prefix, _, name = datum.name.rpartition(":")
         book.add_metadata("DC" if prefix else "OPF", name, datum.value, _attrs(datum))
-    for part in package.parts:
+    for key, name, media_type, properties in job.files:
         # The files themselves are not for EbookLib, which would deflate them for nothing.
-        item = epub.EpubItem(part.id, part.name, part.media_type, b"")
-        item.properties = list(part.properties)
+        item = epub.EpubItem(key, name, media_type, b"")
+        item.properties = list(properties)
         book.add_item(item)
-    book.spine = [(key, "yes" if linear else "no") for key, linear in package.spine]
-    options = {"epub3_pages": False, "mtime": package.modified, "raise_exceptions": True}
+    book.spine = [(key, "yes" if linear else "no") for key, linear in job.spine]
+    options = {"epub3_pages": False, "mtime": job.modified, "raise_exceptions": True}
     target = BytesIO()
     epub.write_epub(target, book, options)
     return target.getvalue()
 
 
-def _with_language(opf: bytes, language: str) -> bytes:
+def _with_language(opf: str, language: str) -> str:
     """The package document with the language that EbookLib cannot give it."""
-    return opf.replace(b"<package ", f'<package xml:lang="{language}" '.encode(), 1)
+    return opf.replace("<package ", f'<package xml:lang="{language}" ', 1)
+
+
+def described(job: PackageJob) -> bytes:
+    """Write what describes a package: a `Described`, encoded."""
+    with ZipFile(BytesIO(_archive(job))) as source:
+        mimetype, container, opf = (source.read(name).decode() for name in (*_FIRST, _OPF))
+    return encode(Described, Described(mimetype, container, _with_language(opf, job.language)))
+
+
+def _own(package: Package, run: Runner) -> dict[str, bytes]:
+    """What EbookLib writes, the container and the package document; and what stands beside it."""
+    job = PackageJob(
+        package.metadata,
+        tuple((part.id, part.name, part.media_type, part.properties) for part in package.parts),
+        package.spine,
+        package.language,
+        package.identifier,
+        package.modified,
+    )
+    (result,) = run(described, [job])
+    found = decode(Described, result)
+    texts = zip((*_FIRST, _OPF), (found.mimetype, found.container, found.opf), strict=True)
+    return {name: text.encode() for name, text in texts} | dict(package.beside)
+
+
+# -- the archive -----------------------------------------------------------------------------------
 
 
 def _in_order(names: Iterable[str]) -> list[str]:
     """Put `mimetype` first, as the standard asks, then the container, then the rest by name."""
     return [*_FIRST, *sorted(set(names) - set(_FIRST))]
-
-
-def _own(package: Package) -> dict[str, bytes]:
-    """What EbookLib writes, the container and the package document; and what stands beside it."""
-    with ZipFile(BytesIO(_packed(package))) as source:
-        data = {name: source.read(name) for name in (*_FIRST, _OPF)}
-    data[_OPF] = _with_language(data[_OPF], package.language)
-    return {**data, **dict(package.beside)}
 
 
 def _lists(files: Mapping[str, bytes], run: Runner) -> dict[str, Chapter]:
@@ -133,10 +183,11 @@ def pack(package: Package, run: Runner) -> tuple[bytes, Problems]:
     """The EPUB: one package gives one sequence of bytes, whatever the clock and the folder.
 
     Every file is looked through, those that come deflated excepted, which were when they were
-    made; the problems are what the scan found. `run` looks through the files that name all others.
+    made; the problems are what the scan found. `run` writes the package document, and looks through
+    the files that name all others.
     """
     inside = {f"{FOLDER}/{part.name}": part for part in package.parts}
-    files = _own(package) | {n: part.data for n, part in inside.items() if not part.chapter}
+    files = _own(package, run) | {n: part.data for n, part in inside.items() if not part.chapter}
     done = {name: part.chapter for name, part in inside.items() if part.chapter}
     done |= _lists(files, run)
     done |= {name: _looked_through(name, files[name]) for name in files if name not in done}
