@@ -101,13 +101,11 @@ def job_of(sheet: Sheet, names: Names, setting: Setting) -> ChapterJob:
 
 
 def _told(sheet: Sheet, facts: Facts, outline: Outline | None) -> Told:
-    images, glossary = dict[str, None](), ""
-    for node in walk(sheet.body):
-        if node.tag == "img":
-            images[node.get("src")] = None
-        elif not glossary and "glossary" in node.get("epub:type").split():
-            glossary = node.get("id")
-    return Told(facts, features(sheet.body), tuple(images), glossary, outline)
+    elements = tuple(walk(sheet.body))
+    images = dict.fromkeys(node.get("src") for node in elements if node.tag == "img")
+    typed = (node for node in elements if "glossary" in node.get("epub:type").split())
+    glossary = next((node.get("id") for node in typed if node.get("id")), "")
+    return Told(facts, features(elements), tuple(images), glossary, outline)
 
 
 def _packed(data: bytes, found: Told) -> bytes:
