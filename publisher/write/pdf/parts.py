@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from publisher.fonts import Face
 from publisher.model import Notes, Repeat, Resource
-from publisher.write.pdf.artefact import Anchor, Part, encode
+from publisher.write.pdf.artefact import Anchor, Part, encode, pack
 from publisher.write.pdf.binding import FRONT, IMAGE, MAIN
 from publisher.write.pdf.hyphenation import hyphenated
 from publisher.write.pdf.paper import with_codes_drawn
@@ -158,7 +158,7 @@ def lay_out(job: Job) -> bytes:
 
 def _laid_out(job: Job) -> Part:
     try:
-        from publisher.write.pdf import composition, engine, settling
+        from publisher.write.pdf import composition, engine, objects, settling
     except OSError as error:
         reason = str(error).partition("\n")[0]
         raise PangoMissing(_NEEDED.format(reason=reason)) from error
@@ -170,6 +170,7 @@ def _laid_out(job: Job) -> Part:
         proof = found.made.proof
         floating = frozenset(found.made.places) if job.kind != FRONT else None
         printed = proof.print(job.name, job.first, job.elsewhere, floating)
+    brought = objects.taken_apart(printed.pdf, printed.types, printed.slots, proof.length)
     return Part(
         name=job.name,
         first=job.first,
@@ -178,7 +179,6 @@ def _laid_out(job: Job) -> Part:
         has_blank=proof.has_blank,
         anchors=(*printed.anchors, *_left(job, printed.anchors)),
         bookmarks=printed.bookmarks,
-        types=printed.types,
         slots=printed.slots,
         fixed=printed.fixed,
         settled=found.made.settled,
@@ -187,5 +187,5 @@ def _laid_out(job: Job) -> Part:
         complaints=press.complaints,
         notes=(found.count,) if found.count else (),
         missed=found.found,
-        pdf=printed.pdf,
+        packed=pack(brought),
     )
