@@ -11,6 +11,7 @@ from importlib import import_module
 from publisher.jobs import Runner, one_by_one
 from publisher.model import Sheets, Written
 from publisher.write.pdf.hyphenation import hyphenated
+from publisher.write.pdf.loading import found_by_the_loader
 from publisher.write.pdf.parts import PangoMissing, lay_out
 from publisher.write.pdf.printing import print_book
 from publisher.xhtml import element
@@ -34,5 +35,6 @@ def write_pdf(sheets: Sheets, run: Runner = one_by_one) -> Written:
 
 def prepare() -> None:
     """Load what a layout needs, in a process from which workers are forked that will do some."""
-    import_module("publisher.write.pdf.engine")
+    with found_by_the_loader():
+        import_module("publisher.write.pdf.engine")
     hyphenated(element("p", {"lang": "en"}, "hyphenation"))  # so that the dictionary is read

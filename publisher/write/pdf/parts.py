@@ -17,6 +17,7 @@ from publisher.model import Notes, Repeat, Resource
 from publisher.write.pdf.artefact import Anchor, Part, encode, pack
 from publisher.write.pdf.binding import FRONT, IMAGE, MAIN
 from publisher.write.pdf.hyphenation import hyphenated
+from publisher.write.pdf.loading import found_by_the_loader
 from publisher.write.pdf.paper import with_codes_drawn
 from publisher.xhtml import Element, Node, walk
 
@@ -158,7 +159,8 @@ def lay_out(job: Job) -> bytes:
 
 def _laid_out(job: Job) -> Part:
     try:
-        from publisher.write.pdf import composition, engine, objects, settling
+        with found_by_the_loader():
+            from publisher.write.pdf import composition, engine, objects, settling
     except OSError as error:
         reason = str(error).partition("\n")[0]
         raise PangoMissing(_NEEDED.format(reason=reason)) from error
