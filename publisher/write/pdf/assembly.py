@@ -320,9 +320,9 @@ def _information(meta: BookMeta, engine: str) -> dict[str, str]:
     modified = _moment(meta.modified)
     said = {
         "/Producer": f"WeasyPrint {engine}",
-        "/Title": both(meta.title, meta),
+        "/Title": both(meta.title, meta.order),
         "/Author": ", ".join(authors),
-        "/Subject": both(meta.description, meta),
+        "/Subject": both(meta.description, meta.order),
         "/Keywords": ", ".join(meta.subjects),
         "/Creator": meta.generator,
         "/CreationDate": modified,
