@@ -22,9 +22,9 @@ def information(meta: BookMeta, engine: str) -> dict[str, str]:
     modified = f"D:{_in_utc(meta.modified):%Y%m%d%H%M%SZ}" if meta.modified else ""
     said = {
         "Producer": f"WeasyPrint {engine}",
-        "Title": both(meta.title, meta),
+        "Title": both(meta.title, meta.order),
         "Author": ", ".join(authors),
-        "Subject": both(meta.description, meta),
+        "Subject": both(meta.description, meta.order),
         "Keywords": ", ".join(meta.subjects),
         "Creator": meta.generator,
         "CreationDate": modified,

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import gc
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from publisher.fonts import Face
+from publisher.jobs import Sealed
 from publisher.model import Notes, Repeat, Resource
 from publisher.write.pdf.artefact import Anchor, Part, encode, pack
 from publisher.write.pdf.binding import FRONT, IMAGE, MAIN
@@ -23,6 +26,9 @@ from publisher.xhtml import Element, Node, walk
 
 MOST_LAYOUTS = 6
 """A page number may change the length of a line, and a line a page: mostly two are enough."""
+
+_QUICKLY = 1
+"""Level of compression: the next makes a tree a tenth smaller in twice the time."""
 
 _OBJECTS = 500_000
 """After so many new objects Python may look for old ones all the same: some dozen pages."""
@@ -51,11 +57,11 @@ class Job:
     language: str
     """Of the book, as `lang` has it."""
 
-    lead: str
-    """The title page, as `packed` writes it."""
+    lead: Sealed
+    """The title page, `packed`."""
 
-    body: str
-    """What is to be printed, as `packed` writes it: without soft hyphens, QR codes not drawn."""
+    body: Sealed
+    """What is to be printed, `packed`: without soft hyphens, QR codes not drawn."""
 
     css: str
     faces: tuple[Face, ...]
@@ -93,9 +99,14 @@ def _plain(node: Node) -> object:
     return [node.tag, node.attrs, [_plain(child) for child in node.children]]
 
 
-def packed(tree: Element) -> str:
-    """A tree as a line of JSON: tag, pairs of name and value, and children: text or trees."""
-    return json.dumps(_plain(tree), ensure_ascii=False, separators=(",", ":"))
+def packed(tree: Element) -> Sealed:
+    """A tree in a tenth of its memory, by the name of its content.
+
+    That is a line of JSON: tag, pairs of name and value, and children: text or trees.
+    """
+    line = json.dumps(_plain(tree), ensure_ascii=False, separators=(",", ":"))
+    data = line.encode("utf-8", "surrogatepass")
+    return Sealed(sha256(data).digest(), zlib.compress(data, _QUICKLY))
 
 
 def _node(value: object) -> Node:
@@ -108,9 +119,11 @@ def _node(value: object) -> Node:
     return Element(tag, pairs, tuple(_node(child) for child in children))
 
 
-def unpacked(line: str) -> Element:
+def unpacked(sealed: Sealed) -> Element:
     """The tree that `packed` has written."""
-    node = _node(json.loads(line))
+    if not isinstance(sealed.value, bytes):
+        raise TypeError("a packed tree is bytes")
+    node = _node(json.loads(zlib.decompress(sealed.value).decode("utf-8", "surrogatepass")))
     if isinstance(node, str):
         raise TypeError("a tree begins with an element")
     return node
