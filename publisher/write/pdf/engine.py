@@ -197,11 +197,27 @@ def _type(font: weasyprint.pdf.fonts.Font, face: str) -> Type:
     )
 
 
+class _Library:
+    """Which file each face that was drawn with has been read from."""
+
+    def __init__(self, faces: tuple[Face, ...]) -> None:
+        self.digests = _files(faces)
+        self._found: dict[int, tuple[object, bytes | None]] = {}
+        """An address → the face there, held so that no other comes to it, and the face's file."""
+
+    def file_of(self, face: object) -> bytes | None:
+        """The file of one of our faces, compared byte by byte once; None for any other face."""
+        address = int(ffi.cast("intptr_t", face))
+        if address not in self._found:
+            self._found[address] = face, _file_of(face, self.digests)
+        return self._found[address][1]
+
+
 class _Case:
     """Where a part's fonts are kept: our own faces as facts, any other in the PDF itself."""
 
-    def __init__(self, faces: tuple[Face, ...]) -> None:
-        self._files = _files(faces)
+    def __init__(self, library: _Library) -> None:
+        self._library = library
         self.types: list[Type] = []
 
     @contextmanager
@@ -211,7 +227,7 @@ class _Case:
         contents = weasyprint.pdf.fonts.get_hb_object_data
 
         def data(face: object, *what: object) -> object:
-            found = None if what else _file_of(face, self._files)
+            found = None if what else self._library.file_of(face)
             return contents(face, *what) if found is None else found
 
         def build(pdf: pydyf.PDF, fonts: dict[str, object], *rest: object) -> pydyf.Dictionary:
@@ -228,7 +244,7 @@ class _Case:
             weasyprint.pdf.build_fonts_dictionary = original
 
     def _is_kept(self, font: weasyprint.pdf.fonts.Font) -> bool:
-        face = self._files.get(font.file_content) if _is_plain(font) else None
+        face = self._library.digests.get(font.file_content) if _is_plain(font) else None
         if face:
             self.types.append(_type(font, face))
         return face is not None
@@ -401,7 +417,7 @@ class Proof:
             self._pages[0].anchors.setdefault(target, (0, 0, 0, 0))
         found = [] if floating is None else list(find_numbers(self._pages, first, floating))
         numbers = {id(box): number for box, number in found if number}
-        case = _Case(self._press.faces)
+        case = _Case(self._press.library)
         slots: tuple[Slot, ...] = ()
         is_cut = True
 
@@ -437,6 +453,7 @@ class Press:
     def __init__(self, css: str, faces: tuple[Face, ...], *, composes: bool) -> None:
         """Read the styles; `composes` tells whether Chinese lines can be filled."""
         self.faces = faces
+        self.library = _Library(faces)
         self._said = _Listener()
         self._listener = _Listener()
         self._fonts = FontConfiguration()
