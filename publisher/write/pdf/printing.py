@@ -27,6 +27,9 @@ _LETTERS = 1000
 
 _TARGET_COUNTER = re.compile(r"target-counter\(\s*attr\(\s*href(?:\s+url)?\s*\)\s*,\s*page\s*\)")
 _COUNTED = re.compile(r"([^{}]*)\{[^{}]*target-counter\(")
+_CONTENTS = "contents"
+"""What a selector names that is meant for tables of contents, and an attribute in them."""
+
 _BOOK = Place("book.yaml")
 
 _WAVES = ((MAIN,), (FRONT, BACK))
@@ -118,7 +121,15 @@ class _Copy:
     """Of all parts."""
 
     links_show_pages: bool
-    """Whether the theme prints page numbers beside links in chapters too."""
+    """Whether the theme prints page numbers beside other links than those of contents."""
+
+    def _shows_pages(self, bound: Bound) -> bool:
+        """Whether page numbers may be printed beside links of a part."""
+        if self.links_show_pages:
+            return True
+        return bound.kind != MAIN and any(
+            _CONTENTS in value for node in walk(bound.body) for _, value in node.attrs
+        )
 
     def job(self, bound: Bound) -> Job:
         """The job of a part, as far as it is known before anything is laid out."""
@@ -134,7 +145,7 @@ class _Copy:
             faces=self.sheets.faces,
             images=tuple(i for i in self.sheets.resources if i.name in named.images),
             elsewhere=tuple(sorted(elsewhere)),
-            links_show_pages=bound.kind != MAIN or self.links_show_pages,
+            links_show_pages=self._shows_pages(bound),
             notes=self.sheets.edition.notes,
             notes_repeat=self.sheets.edition.notes_repeat,
         )
@@ -149,7 +160,7 @@ def _copy(sheets: Sheets, parts: Sequence[Bound]) -> _Copy:
         css=_TARGET_COUNTER.sub(f"attr({FOLIO})", sheets.print_css) + notes.CSS,
         names=names,
         ids=frozenset().union(*(found.ids for found in names.values())),
-        links_show_pages=any("contents" not in selector for selector in counted),
+        links_show_pages=any(_CONTENTS not in selector for selector in counted),
     )
 
 
