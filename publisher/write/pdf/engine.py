@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from math import ceil
 from multiprocessing.util import Finalize
 
 import pydyf
@@ -262,6 +263,9 @@ class _Case:
 _POINTS = 0.75
 """Of a px."""
 
+_HALF = 0.5 + 1e-6
+"""Of a line, and what floating point may add to it."""
+
 
 def _leading(page: weasyprint.Page) -> float:
     """Distance from line to line in the running text, in px; 0 where the book does not fix it."""
@@ -270,8 +274,13 @@ def _leading(page: weasyprint.Page) -> float:
 
 
 def _step(height: float, leading: float) -> float:
-    """What a height lacks to the nearest whole number of lines; less than 0 where it is over."""
-    return round(round(height / leading) * leading - height, 2)
+    """What a height lacks to the nearest whole number of lines; less than 0 where it is over.
+
+    Half a line is always taken away: where a block stands changes its height by a rounding error,
+    and equal blocks get equal air.
+    """
+    lines = ceil(height / leading - _HALF)
+    return round(lines * leading - height, 2)
 
 
 def _feet(page: boxes.PageBox, number: int) -> Iterator[tuple[str, Foot]]:
