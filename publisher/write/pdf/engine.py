@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from math import ceil
 from multiprocessing.util import Finalize
 
 import pydyf
@@ -28,6 +27,7 @@ from publisher.model import Resource
 from publisher.write.pdf.artefact import Anchor, Bookmark, Slot, Type
 from publisher.write.pdf.binding import EMPTY, IMAGE, OURS, PART, TAIL, is_pair_id, is_row_id
 from publisher.write.pdf.composition import Division, divided_at_page_ends
+from publisher.write.pdf.foresight import leading, step
 from publisher.write.pdf.notes import Feet, Foot
 from publisher.write.pdf.slots import cut, find_numbers, marking
 from publisher.write.pdf.spreads import parted
@@ -263,25 +263,6 @@ class _Case:
 _POINTS = 0.75
 """Of a px."""
 
-_HALF = 0.5 + 1e-6
-"""Of a line, and what floating point may add to it."""
-
-
-def _leading(page: weasyprint.Page) -> float:
-    """Distance from line to line in the running text, in px; 0 where the book does not fix it."""
-    root = page._page_box.children[0]  # noqa: SLF001  # no public way tells it
-    return float(getattr(root.style["line_height"], "value", 0))
-
-
-def _step(height: float, leading: float) -> float:
-    """What a height lacks to the nearest whole number of lines; less than 0 where it is over.
-
-    Half a line is always taken away: where a block stands changes its height by a rounding error,
-    and equal blocks get equal air.
-    """
-    lines = ceil(height / leading - _HALF)
-    return round(lines * leading - height, 2)
-
 
 def _feet(page: boxes.PageBox, number: int) -> Iterator[tuple[str, Foot]]:
     """The notes in the area that WeasyPrint keeps for them."""
@@ -358,10 +339,10 @@ class Proof:
         """What blocks lack to a whole line, in px; one over two pages lacks what its end lacks."""
         steps: dict[str, float] = {}
         for page in self._pages:
-            leading = _leading(page)
-            for anchor in measured & page.anchors.keys() if leading else ():
+            lines = leading(page._page_box.children[0])  # noqa: SLF001  # no public way tells it
+            for anchor in measured & page.anchors.keys() if lines else ():
                 _, top, _, bottom = page.anchors[anchor]
-                steps[anchor] = _step(bottom - top, leading)
+                steps[anchor] = step(bottom - top, lines)
         return steps
 
     def divided(self) -> frozenset[str]:
