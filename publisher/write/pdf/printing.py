@@ -19,7 +19,7 @@ from publisher.write.pdf.binding import BACK, FRONT, MAIN
 from publisher.write.pdf.formulas import undrawn
 from publisher.write.pdf.paper import without_a_books
 from publisher.write.pdf.parts import MOST_LAYOUTS, Job, lay_out
-from publisher.write.pdf.readying import Ready, Whole
+from publisher.write.pdf.readying import CONTENTS, Ready, Whole
 from publisher.write.pdf.references import FOLIO
 
 _LETTERS = 1000
@@ -97,7 +97,7 @@ class _Copy:
     """Of all parts."""
 
     links_show_pages: bool
-    """Whether the theme prints page numbers beside links in chapters too."""
+    """Whether the theme prints page numbers beside other links than those of contents."""
 
     def job(self, part: Ready) -> Job:
         """The job of a part, as far as it is known before anything is laid out."""
@@ -115,7 +115,7 @@ class _Copy:
             faces=self.sheets.faces,
             images=tuple(image for image in shown if image),
             elsewhere=tuple(sorted(elsewhere)),
-            links_show_pages=told.kind != MAIN or self.links_show_pages,
+            links_show_pages=self.links_show_pages or (told.kind != MAIN and told.has_contents),
             notes=self.sheets.edition.notes,
             notes_repeat=self.sheets.edition.notes_repeat,
         )
@@ -129,7 +129,7 @@ def _copy(sheets: Sheets, book: Whole) -> _Copy:
         css=_TARGET_COUNTER.sub(f"attr({FOLIO})", sheets.print_css) + notes.CSS,
         images={image.name: image for image in sheets.resources},
         ids=frozenset(name for part in book.parts for name in part.told.named.ids),
-        links_show_pages=any("contents" not in selector for selector in counted),
+        links_show_pages=any(CONTENTS not in selector for selector in counted),
     )
 
 

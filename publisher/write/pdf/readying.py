@@ -37,6 +37,9 @@ _LENGTH = 4
 _NAME = 32
 """Bytes of the name of a packed tree."""
 
+CONTENTS = "contents"
+"""What a selector names that is meant for tables of contents, and an attribute in them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -60,6 +63,9 @@ class Told:
     named: Named
     targets: tuple[str, ...] = ()
     """The ids whose page numbers are printed in it, in order."""
+
+    has_contents: bool = False
+    """Whether there is a table of contents in it."""
 
     is_spread: bool = False
     letters: int = 0
@@ -107,6 +113,7 @@ def _ready(part: Bound, drawings: Sequence[Drawn] = ()) -> Ready:
         part.kind,
         _named(part.body),
         tuple(sorted(printed_targets(part.body))),
+        any(CONTENTS in value for node in walk(part.body) for _, value in node.attrs),
         is_spread(part.body),
         len(text(part.body)),
         tuple(picture for made in drawings for picture in made.pictures),
