@@ -21,6 +21,9 @@ from publisher.model import NoteCount
 _MAGIC = b"publisher part 2\n"
 _DIGEST = 32
 _LENGTH = 8
+BETWEEN = b"\1"
+"""Stands between two objects: no text of XML has it."""
+
 _APART = frozenset({"packed", "text", "data"})
 """Fields that stand behind the facts, as bytes."""
 
@@ -126,8 +129,6 @@ class Named:
     """A tag with an id, which others may name."""
 
     id: str
-    """Its bytes in hexadecimal digits."""
-
     object: int
 
 
@@ -153,11 +154,12 @@ class Objects:
     """What a part brings to the file of the book: see `objects.py`. Objects count from 0."""
 
     types: tuple[Type, ...]
+    slots: tuple[Slot, ...]
+    written_anew: tuple[int, ...]
+    """The stream that each of the slots is."""
+
     pages: tuple[int, ...]
     """In order, with the blank one after them."""
-
-    slots: tuple[int, ...]
-    """The stream that each of the part's slots is."""
 
     tags: tuple[int, ...]
     """Those right below the root of all."""
@@ -204,7 +206,9 @@ class Part:
 
     anchors: tuple[Anchor, ...]
     bookmarks: tuple[Bookmark, ...]
-    slots: tuple[Slot, ...]
+    exact: tuple[int, ...]
+    """Its page numbers in lines that have room for as many digits only, each once, in order."""
+
     fixed: bool
     """Whether a number in it cannot be written anew, so that it must begin where it was said to."""
 
@@ -236,8 +240,7 @@ class Part:
             return True
         if self.fixed or offset % 2:
             return False
-        numbers = (slot.number for slot in self.slots if slot.exact)
-        return all(len(str(number)) == len(str(number + offset)) for number in numbers)
+        return all(len(str(number)) == len(str(number + offset)) for number in self.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,27 +342,27 @@ def _made(kind: Any, value: object, **more: object) -> Any:  # noqa: ANN401  a t
 
 def _is_on_a_page(part: Part) -> bool:
     last = part.pages + part.has_blank
-    anchors, marks, slots = (part.anchors, part.bookmarks, part.slots)
-    pages = [*(a.page for a in anchors), *(m.page for m in marks), *(s.page for s in slots)]
+    pages = [*(anchor.page for anchor in part.anchors), *(mark.page for mark in part.bookmarks)]
     return part.pages > 0 and all(0 <= page < last for page in pages)
 
 
 def _numbers(objects: Objects) -> Iterator[int]:
     """Every number of an object in the facts."""
-    yield from (*objects.pages, *objects.slots, *objects.tags, objects.parents)
+    yield from (*objects.pages, *objects.written_anew, *objects.tags, objects.parents)
     for kind in (objects.named, objects.images, objects.streams):
         yield from (one.object for one in kind)
 
 
 def _is_whole(objects: Objects, part: Part) -> bool:
     """Whether facts, objects and data fit together."""
-    count = objects.text.count(b"\n") + 1
+    count = objects.text.count(BETWEEN) + 1
     widths = ((len(kind.glyphs), len(kind.widths), len(kind.texts)) for kind in objects.types)
     return (
         len(objects.pages) == part.pages + part.has_blank
-        and len(objects.slots) == len(part.slots)
+        and len(objects.slots) == len(objects.written_anew)
+        and all(len(slot.digits) == len("0123456789") for slot in objects.slots)
         and all(len(set(lengths)) == 1 for lengths in widths)
-        and {slot.resource for slot in part.slots} <= {kind.resource for kind in objects.types}
+        and {slot.resource for slot in objects.slots} <= {kind.resource for kind in objects.types}
         and all(0 <= number < count for number in _numbers(objects))
         and sum(stream.length for stream in objects.streams) == len(objects.data)
     )
@@ -379,12 +382,6 @@ def unpack(part: Part) -> Objects:
     return objects
 
 
-def _is_writable(part: Part) -> bool:
-    if any(len(pair) != len(("code", "id")) for pair in part.missed):
-        return False
-    return all(len(slot.digits) == len("0123456789") for slot in part.slots)
-
-
 def decode(data: bytes) -> Part:
     """The part that `encode` has written; ValueError for bytes that are none, or were changed."""
     body = data[len(_MAGIC) + _DIGEST :]
@@ -394,6 +391,6 @@ def decode(data: bytes) -> Part:
         raise _wrong("it is cut off or was changed")
     facts, packed = _facts(body)
     part: Part = _made(Part, facts, packed=packed)
-    if not _is_on_a_page(part) or not _is_writable(part):
+    if not _is_on_a_page(part) or any(len(pair) != len(("code", "id")) for pair in part.missed):
         raise _wrong("its facts contradict each other")
     return part

@@ -10,7 +10,7 @@ from codecs import BOM_UTF16_BE
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from pydyf import Array, Dictionary, String
 
@@ -18,6 +18,7 @@ from publisher.fonts import Face, subset_of_glyphs
 from publisher.model import EDITION, BookMeta, Edition
 from publisher.write.pdf import objects as marked
 from publisher.write.pdf.artefact import (
+    BETWEEN,
     Anchor,
     Bookmark,
     Objects,
@@ -172,7 +173,7 @@ class _Gathering:
     link, stands in the tags."""
 
     next_key: int = 0
-    named: list[tuple[bytes, bytes]] = field(default_factory=list)
+    named: list[tuple[str, bytes]] = field(default_factory=list)
     """Ids in the tags, with references."""
 
     fonts: dict[str, _Font] = field(default_factory=dict)
@@ -219,10 +220,10 @@ def _bodies(
     names |= {marked.reference(here): reference(there) for here, there in enumerate(numbers)}
     names |= {marked.font(at): reference(font.object) for at, font in enumerate(fonts)}
     names |= {marked.key(at): b"%d" % (book.next_key + at) for at in range(objects.keys)}
-    bodies = objects.text.split(marked.BETWEEN)[: len(numbers)]
-    text = marked.BETWEEN.join(bodies)
+    bodies = objects.text.split(BETWEEN)[: len(numbers)]
+    text = BETWEEN.join(bodies)
     try:
-        return marked.MARK.sub(lambda found: names[found[0]], text).split(marked.BETWEEN)
+        return marked.MARK.sub(lambda found: names[found[0]], text).split(BETWEEN)
     except KeyError as error:
         raise ValueError(f"this is no laid-out part of a book: it names {error}") from error
 
@@ -274,7 +275,7 @@ def _gather(book: _Gathering, part: Part, objects: Objects, numbers: Sequence[in
     book.parents.append(reference(numbers[objects.parents]))
     book.next_key += objects.keys
     for one in objects.named:
-        book.named.append((bytes.fromhex(one.id), reference(numbers[one.object])))
+        book.named.append((one.id, reference(numbers[one.object])))
     for anchor in part.anchors:
         book.anchors.setdefault(anchor.name, (numbers[objects.pages[anchor.page]], anchor))
     book.bookmarks += [(numbers[objects.pages[mark.page]], mark) for mark in part.bookmarks]
@@ -287,15 +288,15 @@ def _take(book: _Gathering, placed: Placed) -> None:
     """
     part, objects = placed.part, unpack(placed.part)
     is_all = placed.length == len(objects.pages)
-    count = objects.text.count(marked.BETWEEN) + 1 if is_all else objects.blank
+    count = objects.text.count(BETWEEN) + 1 if is_all else objects.blank
     fonts = list(_fonts(book, objects))
     numbers, there = _numbers(book, objects, count)
     node = book.file.reserve()
     bodies = _bodies(book, objects, numbers, fonts, node)
-    _put(book.file, objects, numbers, bodies, there | set(objects.slots))
+    _put(book.file, objects, numbers, bodies, there | set(objects.written_anew))
     slots = {
         numbers[here]: slot
-        for here, slot in zip(objects.slots, part.slots, strict=True)
+        for here, slot in zip(objects.written_anew, objects.slots, strict=True)
         if here < count
     }
     by_name = {kind.resource: font for kind, font in zip(objects.types, fonts, strict=True)}
@@ -307,8 +308,8 @@ def _take(book: _Gathering, placed: Placed) -> None:
 # -- what is made for the whole book ---------------------------------------------------------------
 
 
-def _destination(page: int, x: float, y: float) -> Array:
-    return Array([reference(page), "/XYZ", round(x, 3), round(y, 3), 0])
+def _destination(page: int, x: float, y: float) -> bytes:
+    return b"[%b /XYZ %.10g %.10g 0]" % (reference(page), round(x, 3), round(y, 3))
 
 
 def _bytes(name: str) -> bytes:
@@ -316,19 +317,15 @@ def _bytes(name: str) -> bytes:
     return name.encode() if name.isascii() else BOM_UTF16_BE + name.encode("utf-16-be")
 
 
-def _hex(data: bytes) -> bytes:
-    return b"<%b>" % data.hex().encode()
-
-
-def _name_tree(file: File, found: Iterable[tuple[bytes, object]]) -> bytes:
+def _name_tree(file: File, values: Iterable[tuple[str, bytes]]) -> bytes:
     """Values by their names, in the order of bytes (ISO 32000-1, 7.9.6); gives the reference."""
-    pairs = sorted(found, key=lambda pair: pair[0])
+    pairs = sorted((_bytes(name), value) for name, value in values)
     leaves = []
     for at in range(0, len(pairs), _NAMES):
-        some = pairs[at : at + _NAMES]
-        names = Array([one for name, value in some for one in (_hex(name), value)])
-        limits = Array([_hex(some[0][0]), _hex(some[-1][0])])
-        leaves.append(file.add(Dictionary({"Limits": limits, "Names": names})))
+        names = [b"<%b>" % name.hex().encode() for name, _ in pairs[at : at + _NAMES]]
+        both = zip(names, (value for _, value in pairs[at : at + _NAMES]), strict=True)
+        said = {"Limits": Array([names[0], names[-1]]), "Names": Array(chain.from_iterable(both))}
+        leaves.append(file.add(Dictionary(said)))
     return file.add(Dictionary({"Kids": Array(leaves)}))
 
 
@@ -413,7 +410,7 @@ def _root(book: _Gathering, language: str, before: tuple[int, int], metadata: by
     nodes = {"Type": "/Pages", "Kids": Array(book.nodes), "Count": book.length}
     file.put(book.pages, Dictionary(nodes).data)
     places = (
-        (_bytes(name), _destination(page, anchor.x, anchor.y))
+        (name, _destination(page, anchor.x, anchor.y))
         for name, (page, anchor) in book.anchors.items()
     )
     said = {

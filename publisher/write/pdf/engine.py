@@ -24,11 +24,12 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from publisher.fonts import Face
 from publisher.model import Resource
-from publisher.write.pdf.artefact import Anchor, Bookmark, Slot, Type
+from publisher.write.pdf.artefact import Anchor, Bookmark, Objects, Type
 from publisher.write.pdf.binding import EMPTY, IMAGE, OURS, PART, TAIL, is_pair_id, is_row_id
 from publisher.write.pdf.composition import Division, divided_at_page_ends
 from publisher.write.pdf.foresight import leading, step
 from publisher.write.pdf.notes import Feet, Foot
+from publisher.write.pdf.objects import taken_apart
 from publisher.write.pdf.slots import cut, find_numbers, marking
 from publisher.write.pdf.spreads import parted
 from publisher.write.pdf.standing import Standing
@@ -296,11 +297,10 @@ def _first_with(pages: list[weasyprint.Page], anchor: str, otherwise: int) -> in
 class Printed:
     """What a part has come to on paper."""
 
-    pdf: bytes
+    objects: Objects
     anchors: tuple[Anchor, ...]
     bookmarks: tuple[Bookmark, ...]
-    types: tuple[Type, ...]
-    slots: tuple[Slot, ...]
+    exact: tuple[int, ...]
     fixed: bool
 
 
@@ -408,19 +408,19 @@ class Proof:
         found = [] if floating is None else list(find_numbers(self._pages, first, floating))
         numbers = {id(box): number for box, number in found if number}
         case = _Case(self._press.library)
-        slots: tuple[Slot, ...] = ()
-        is_cut = True
-
-        def finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
-            nonlocal slots, is_cut
-            slots, is_cut = cut(pdf, case.widths, len(numbers))
-            _strip(pdf)
-            _name_cells(pdf, name)
-
+        options = weasyprint.DEFAULT_OPTIONS | {"pdf_tags": True}
         with self._press.at_work(), case.in_use(), marking(numbers), tagged():
-            data: bytes = self._document.write_pdf(finisher=finish, pdf_tags=True)
-        is_free = is_cut and len(numbers) == len(found)
-        return Printed(data, anchors, bookmarks, tuple(case.types), slots, not is_free)
+            pdf = weasyprint.pdf.generate_pdf(self._document, None, 1, **options)
+        slots, is_cut = cut(pdf, case.widths, len(numbers))
+        _strip(pdf)
+        _name_cells(pdf, name)
+        return Printed(
+            objects=taken_apart(pdf, tuple(case.types), slots, self.length),
+            anchors=anchors,
+            bookmarks=bookmarks,
+            exact=tuple(sorted({slot.number for slot in slots if slot.exact})),
+            fixed=not is_cut or len(numbers) != len(found),
+        )
 
 
 def _strip(pdf: pydyf.PDF) -> None:

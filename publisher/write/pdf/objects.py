@@ -12,22 +12,22 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from io import BytesIO
-from operator import itemgetter
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Object
+import pydyf
 
-from publisher.write.pdf.artefact import Image, Named, Objects, Slot, Stream, Type
+from publisher.write.pdf.artefact import BETWEEN, Image, Named, Objects, Slot, Stream, Type
 
 _REFERENCE = re.compile(rb"\((?:[^()\\]|\\.)*\)|(\d+) 0 R", re.DOTALL)
-"""A string, which may hold anything, or a reference: as qpdf writes them."""
+"""A string, which may hold anything, or a reference: as pydyf writes them."""
+
+_DATA, _END = b"\nstream\n", b"\nendstream"
+"""What pydyf writes around the data of a stream."""
 
 
 # -- marks -----------------------------------------------------------------------------------------
 
-BETWEEN = b"\n"
-"""Stands between two objects. qpdf writes neither this nor a mark's own byte into any."""
+_EDGE = b"\0"
+"""Of a mark: no text of XML has it."""
 
 MARK = re.compile(rb"\0[a-z]\d*\0")
 PAGES, DOCUMENT = b"\0p\0", b"\0d\0"
@@ -49,32 +49,25 @@ def key(number: int) -> bytes:
     return b"\0k%d\0" % number
 
 
-# -- likeness --------------------------------------------------------------------------------------
-
-
-def _likeness(image: Object) -> bytes:
-    """A digest that equal images share."""
-    found = sha256(image.read_raw_bytes())
-    entries: dict[str, object] = dict(image.items())
-    for name, value in sorted(entries.items(), key=itemgetter(0)):
-        found.update(name.encode() + _said(value))
-    return found.digest()
-
-
-def _said(value: object) -> bytes:
-    if isinstance(value, pikepdf.Stream):
-        return _likeness(value)
-    return value.unparse() if isinstance(value, Object) else str(value).encode()
-
-
 # -- one object after another ----------------------------------------------------------------------
+
+
+def _number(said: object) -> int:
+    """The number in a reference."""
+    return int(pydyf.Array([said]).data[1:-1].split()[0])
+
+
+def _parted(stream: pydyf.Stream) -> tuple[bytes, bytes]:
+    """The dictionary of a stream, and its data."""
+    entries, _, data = stream.data.partition(_DATA)
+    return entries, data.removesuffix(_END)
 
 
 @dataclass(slots=True)
 class _Taker:
     """Takes objects out of a file with all that they refer to, each once."""
 
-    pdf: pikepdf.Pdf
+    pdf: pydyf.PDF
     marks: dict[int, bytes]
     """What stands for an object that is not taken, by its number in the file."""
 
@@ -98,32 +91,49 @@ class _Taker:
             self._waiting.append(there)
         return self.numbers[there]
 
-    def take(self, objects: Iterable[Object]) -> tuple[int, ...]:
-        """The numbers of these, when they and all that they need are taken."""
-        found = tuple(self.number(one.objgen[0]) for one in objects)
+    def take(self, objects: Iterable[int]) -> tuple[int, ...]:
+        """The numbers here of these, when they and all that they need are taken."""
+        found = tuple(self.number(there) for there in objects)
         while self._waiting:
             there = self._waiting.popleft()
             self.bodies.append(b"" if there in self.emptied else self._body(there))
         return found
 
     def _body(self, there: int) -> bytes:
-        one = self.pdf.get_object(there, 0)
-        if isinstance(one, pikepdf.Stream):
-            self._take_stream(self.numbers[there], one)
-            return _REFERENCE.sub(self._marked, one.stream_dict.unparse(resolved=True))
-        if isinstance(one, Dictionary) and "/ID" in one and "/S" in one:
-            self.named.append(Named(bytes(one.ID).hex(), self.numbers[there]))
-        return _REFERENCE.sub(self._marked, one.unparse(resolved=True))
+        one = self.pdf.objects[there]
+        if isinstance(one, pydyf.Stream):
+            return self._stream(there, one)
+        if isinstance(one, pydyf.Dictionary) and "ID" in one and "S" in one:
+            self.named.append(Named(one["ID"].string, self.numbers[there]))
+        return self._written(one.data)
 
-    def _take_stream(self, number: int, stream: pikepdf.Stream) -> None:
-        data = stream.read_raw_bytes()
-        self.streams.append(Stream(number, len(data)))
+    def _stream(self, there: int, stream: pydyf.Stream) -> bytes:
+        entries, data = _parted(stream)
+        self.streams.append(Stream(self.numbers[there], len(data)))
         self.data.append(data)
-        if stream.get("/Subtype") == Name.Image:
-            self.images.append(Image(number, _likeness(stream).hex()))
+        if stream.extra.get("Subtype") == "/Image":
+            self.images.append(Image(self.numbers[there], self._likeness(entries, data).hex()))
+        return self._written(entries)
+
+    def _likeness(self, entries: bytes, data: bytes) -> bytes:
+        """A digest that equal images share, of all that they refer to."""
+
+        def inner(found: re.Match[bytes]) -> bytes:
+            if found[1] is None:
+                return found[0]
+            one = self.pdf.objects[int(found[1])]
+            parts = _parted(one) if isinstance(one, pydyf.Stream) else (one.data, b"")
+            return self._likeness(*parts)
+
+        return sha256(_REFERENCE.sub(inner, entries) + _EDGE + data).digest()
+
+    def _written(self, body: bytes) -> bytes:
+        return _REFERENCE.sub(self._marked, body)
 
     def _marked(self, found: re.Match[bytes]) -> bytes:
         if found[1] is None:
+            if _EDGE in found[0] or BETWEEN in found[0]:
+                raise ValueError(f"no text of XML has such characters: {found[0]!r}")
             return found[0]
         there = int(found[1])
         return self.marks.get(there) or reference(self.number(there))
@@ -132,67 +142,62 @@ class _Taker:
 # -- what only the book knows ----------------------------------------------------------------------
 
 
-def _marking(pdf: pikepdf.Pdf, types: Sequence[Type]) -> dict[int, bytes]:
-    """Put an object of its own in the place of all that only the book knows; its mark by number."""
-    marks = {
-        pdf.Root.Pages.objgen[0]: PAGES,
-        pdf.Root.StructTreeRoot.K[0].objgen[0]: DOCUMENT,
-    }
-
-    def stand_in(mark: bytes) -> Object:
-        made = pdf.make_indirect(Dictionary())
-        marks[made.objgen[0]] = mark
-        return made
-
-    held = pdf.pages[0].obj.Resources.Font
-    for number, kind in enumerate(types):
-        held[f"/{kind.resource}"] = stand_in(font(number))
-    for page in pdf.pages:
-        page.obj.StructParents = stand_in(key(int(page.obj.StructParents)))
-        for link in page.obj.get("/Annots", Array()):
-            if "/StructParent" in link:
-                link.StructParent = stand_in(key(int(link.StructParent)))
-    return marks
+def _mark_fonts(pdf: pydyf.PDF, page: pydyf.Dictionary, types: Sequence[Type]) -> None:
+    """Name the book's fonts where a page, and so all of them, has its fonts."""
+    resources = pdf.objects[_number(page["Resources"])]
+    fonts = pdf.objects[_number(resources["Font"])]
+    fonts.update({kind.resource: font(number) for number, kind in enumerate(types)})
 
 
-def _leaf(pdf: pikepdf.Pdf, marks: dict[int, bytes]) -> tuple[Object, int]:
-    """The part's share of the parent tree, a leaf of it, and how many keys it has."""
-    found = pdf.Root.StructTreeRoot.ParentTree.Nums
-    keys = [int(value) for value in list(found)[::2]]
-    stand_ins = {number: pdf.make_indirect(Dictionary()) for number in keys}
-    marks |= {one.objgen[0]: key(number) for number, one in stand_ins.items()}
-    pairs = [
-        one for at, number in enumerate(keys) for one in (stand_ins[number], found[2 * at + 1])
-    ]
-    limits = Array([stand_ins[min(keys)], stand_ins[max(keys)]])
-    return pdf.make_indirect(Dictionary(Limits=limits, Nums=Array(pairs))), max(keys) + 1
+def _mark_keys(pdf: pydyf.PDF, nums: Sequence[object]) -> tuple[int, int]:
+    """Have all keys of the parent tree marked: its leaf, and how many keys it has."""
+    for one in pdf.objects:
+        if isinstance(one, pydyf.Dictionary):
+            for name in ("StructParents", "StructParent"):
+                if name in one:
+                    one[name] = key(one[name])
+    keys = [int(str(number)) for number in nums[::2]]
+    pairs = zip(map(key, keys), nums[1::2], strict=True)
+    limits = pydyf.Array([key(min(keys)), key(max(keys))])
+    leaf = pydyf.Dictionary(
+        {"Limits": limits, "Nums": pydyf.Array([x for pair in pairs for x in pair])}
+    )
+    pdf.add_object(leaf)
+    return leaf.number, max(keys) + 1
 
 
-def _slots(pages: Sequence[Object], slots: Sequence[Slot]) -> Iterator[int]:
+def _streams(pages: Sequence[pydyf.Dictionary], slots: Sequence[Slot]) -> Iterator[int]:
     """The number in the file of the stream that each slot is."""
     for slot in slots:
-        yield pages[slot.page].Contents[slot.stream].objgen[0]
+        yield _number(pages[slot.page]["Contents"][slot.stream])
 
 
 def taken_apart(
-    pdf: bytes, types: tuple[Type, ...], slots: tuple[Slot, ...], length: int
+    pdf: pydyf.PDF, types: tuple[Type, ...], slots: tuple[Slot, ...], length: int
 ) -> Objects:
-    """Take a part's PDF apart; pages from `length` on are blank and may be left out of the book."""
-    with pikepdf.open(BytesIO(pdf)) as source:
-        pages = [page.obj for page in source.pages]
-        streams = list(_slots(pages, slots))
-        marks = _marking(source, types)
-        leaf, keys = _leaf(source, marks)
-        taker = _Taker(source, marks, frozenset(streams))
-        shown = taker.take(pages[:length])
-        tags = taker.take(source.Root.StructTreeRoot.K[0].K)
-        (parents,) = taker.take([leaf])
-        blank = len(taker.bodies)
-        shown += taker.take(pages[length:])
+    """Take a part's PDF apart, which is of no use afterwards.
+
+    Pages from `length` on are blank, and may be left out of the book.
+    """
+    numbers: list[int] = pdf.pages["Kids"][::3]
+    pages = [pdf.objects[number] for number in numbers]
+    root = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
+    document = _number(root["K"][0])
+    _mark_fonts(pdf, pages[0], types)
+    leaf, keys = _mark_keys(pdf, pdf.objects[_number(root["ParentTree"])]["Nums"])
+    written_anew = list(_streams(pages, slots))
+    marks = {_number(pdf.pages.reference): PAGES, document: DOCUMENT}
+    taker = _Taker(pdf, marks, frozenset(written_anew))
+    shown = taker.take(numbers[:length])
+    tags = taker.take(map(_number, pdf.objects[document]["K"]))
+    (parents,) = taker.take([leaf])
+    blank = len(taker.bodies)
+    shown += taker.take(numbers[length:])
     return Objects(
         types=types,
+        slots=slots,
+        written_anew=tuple(taker.numbers[there] for there in written_anew),
         pages=shown,
-        slots=tuple(taker.numbers[there] for there in streams),
         tags=tags,
         parents=parents,
         keys=keys,

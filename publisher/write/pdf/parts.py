@@ -173,7 +173,7 @@ def lay_out(job: Job) -> bytes:
 def _laid_out(job: Job) -> Part:
     try:
         with found_by_the_loader():
-            from publisher.write.pdf import composition, engine, objects, settling
+            from publisher.write.pdf import composition, engine, settling
     except OSError as error:
         reason = str(error).partition("\n")[0]
         raise PangoMissing(_NEEDED.format(reason=reason)) from error
@@ -185,7 +185,6 @@ def _laid_out(job: Job) -> Part:
         proof = found.made.proof
         floating = frozenset(found.made.places) if job.kind != FRONT else None
         printed = proof.print(job.name, job.first, job.elsewhere, floating)
-    brought = objects.taken_apart(printed.pdf, printed.types, printed.slots, proof.length)
     return Part(
         name=job.name,
         first=job.first,
@@ -194,7 +193,7 @@ def _laid_out(job: Job) -> Part:
         has_blank=proof.has_blank,
         anchors=(*printed.anchors, *_left(job, printed.anchors)),
         bookmarks=printed.bookmarks,
-        slots=printed.slots,
+        exact=printed.exact,
         fixed=printed.fixed,
         settled=found.made.settled,
         composes=composes,
@@ -202,5 +201,5 @@ def _laid_out(job: Job) -> Part:
         complaints=press.complaints,
         notes=(found.count,) if found.count else (),
         missed=found.found,
-        packed=pack(brought),
+        packed=pack(printed.objects),
     )

@@ -208,9 +208,14 @@ class SharedStyles(css.StyleFor):  # type: ignore[misc]  # WeasyPrint comes with
         )
 
     def stays(self, wrapper: Any) -> bool:  # noqa: ANN401  # of cssselect2
-        """Whether a dressed element and all in it have the style that they would get now."""
+        """Whether a dressed element and all in it have the style that they would get now.
+
+        What is not dressed yet has been put in as well, and has its turn.
+        """
         for one in wrapper.iter_subtree():
             element = one.etree_element
+            if element not in self._kits:
+                continue
             worn = self._computed_styles[element, None]
             kit = self._kit_of(one, self._kit_above(one), self._html.base_url)
             self._computed_styles[element, None] = worn
