@@ -529,6 +529,8 @@ class Survey:
     """The id of every mention in reading order, and the language of the text around it."""
 
     pairs: int = 0
+    alphabet: str = ""
+    """Every character of the running text and its notes once, in order."""
 
 
 @frozen

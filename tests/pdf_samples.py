@@ -20,6 +20,8 @@ from publisher.model import (
     Sheets,
     Theme,
 )
+from publisher.write.pdf.parts import unpacked
+from publisher.write.pdf.readying import book
 from publisher.xhtml import Element, Node
 
 EPUB = "http://www.idpf.org/2007/ops"
@@ -318,6 +320,11 @@ def bound(chapters: tuple[Sheet, ...], theme: Theme, page: str = "A5") -> Sheets
         print_css=page_css(chosen) + theme.book_css + theme.print_css,
         faces=theme.faces,
     )
+
+
+def trees(sheets: Sheets) -> list[tuple[str, Element]]:
+    """The kind of each part of a book, and its tree as it is laid out."""
+    return [(part.told.kind, unpacked(part.body)) for part in book(sheets).parts]
 
 
 def sample(theme: Theme, page: str = "A5") -> Sheets:

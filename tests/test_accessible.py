@@ -215,8 +215,7 @@ def words(data: bytes) -> Iterator[tuple[str, str]]:
     pdf = pikepdf.open(BytesIO(data))
     document = pymupdf.open(stream=data, filetype="pdf")
     assert document.page_count == len(pdf.pages)
-    parents = pdf.Root.StructTreeRoot.ParentTree.Nums
-    rows = {int(parents[n]): parents[n + 1] for n in range(0, len(parents), 2)}
+    rows = dict(pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree).items())
 
     def language(node: pikepdf.Object) -> str:
         while "/Lang" not in node:

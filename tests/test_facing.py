@@ -284,10 +284,9 @@ def test_the_title_of_the_book_stands_on_page_one() -> None:
 def _tops(data: bytes) -> dict[str, float]:
     """How far below the top of its page each named place is."""
     with pikepdf.open(BytesIO(data)) as pdf:
-        names = pdf.Root.Names.Dests.Names
         return {
-            str(names[n]): float(names[n + 1][0].MediaBox[3]) - float(names[n + 1][3])
-            for n in range(0, len(names), 2)
+            str(name): float(place[0].MediaBox[3]) - float(place[3])
+            for name, place in pikepdf.NameTree(pdf.Root.Names.Dests).items()
         }
 
 
@@ -352,8 +351,7 @@ def test_every_piece_of_text_hangs_in_the_tags_once() -> None:
     with pikepdf.open(BytesIO(made.data)) as pdf:
         root = pdf.Root.StructTreeRoot
         hanging = Counter(hang for tag in root.K for hang in _hanging(tag))
-        keys = root.ParentTree.Nums
-        parents = {int(keys[n]): keys[n + 1] for n in range(0, len(keys), 2)}
+        parents = dict(pikepdf.NumberTree(root.ParentTree).items())
         shown: Counter[tuple[object, int]] = Counter()
         for page in pdf.pages:
             numbers = _marked(page)

@@ -16,10 +16,10 @@ from publisher.build import build
 from publisher.fonts import Face
 from publisher.formulas import FormulaError, mathml
 from publisher.load.markdown import Document, read_markdown
-from publisher.model import Bilingual, Block, BookMeta, Kind, Sheet, Sheets
+from publisher.model import Block, Kind
 from publisher.problems import Problem, Severity
 from publisher.theme import read_theme
-from publisher.write.pdf.formulas import drawn
+from publisher.write.pdf.formulas import drawn, undrawn
 from publisher.xhtml import Element, element, text, to_xhtml, walk
 
 _POST = r"""---
@@ -149,11 +149,10 @@ def test_commands_that_the_converter_does_not_know_or_mistakes() -> None:
 def _on_paper(tex: str, faces: tuple[Face, ...]) -> tuple[Element, list[Problem], str]:
     """Draw a formula: what stands in its place, what is said of it, and its outlines."""
     body = element("section", None, mathml(tex, "block"))
-    sheet = Sheet("a", "chapter", Bilingual("A"), body)
-    meta = BookMeta(Bilingual("A", "甲"), "a")
-    made, problems = drawn(Sheets(meta, (sheet,), (), (), "", "", faces))
-    (found,) = [node for node in walk(made.sheets[0].body) if node.tag in {"img", "code"}]
-    return found, list(problems), "".join(one.data.decode() for one in made.resources)
+    made = drawn(body, faces)
+    (found,) = [node for node in walk(made.body) if node.tag in {"img", "code"}]
+    outlines = "".join(one.data.decode() for one in made.pictures)
+    return found, list(undrawn(made.failed)), outlines
 
 
 def _height(tex: str) -> float:

@@ -11,14 +11,14 @@ from publisher.cli.telling import _counted
 from publisher.model import NoteCount, Notes, Sheets
 from publisher.typeset import typeset
 from publisher.write.pdf import notes, settling, write_pdf
-from publisher.write.pdf.binding import MAIN, bind
+from publisher.write.pdf.binding import MAIN
 from publisher.write.pdf.engine import Press, Proof
 from publisher.write.pdf.hyphenation import hyphenated
 from publisher.write.pdf.references import Pagination, paginated
 from publisher.xhtml import Element, element, walk
 from tests.layout_samples import sample_folder, sheets, written
 from tests.measure import Print
-from tests.pdf_samples import CHINESE, ENGLISH
+from tests.pdf_samples import CHINESE, ENGLISH, trees
 
 CONTENT = Path(__file__).resolve().parents[1] / "content"
 
@@ -90,9 +90,9 @@ def test_the_glossary_stays_at_the_end_with_both() -> None:
 def test_without_notes_at_the_foot_nothing_is_counted() -> None:
     """The tree stays as it is."""
     made = sheets(sample_folder())
-    for bound in bind(made):
-        assert notes.annotate(bound.body, Notes.END).tree is bound.body
-        assert notes.counted(notes.annotate(bound.body, Notes.END)) is None
+    for _, tree in trees(made):
+        assert notes.annotate(tree, Notes.END).tree is tree
+        assert notes.counted(notes.annotate(tree, Notes.END)) is None
 
 
 def test_the_count_is_told_in_words() -> None:
@@ -129,8 +129,8 @@ def _post(folder: Path, pairs: int, terms: str = "") -> Sheets:
 
 def _chapter(made: Sheets) -> Element:
     """The body of the one chapter, as it is bound."""
-    (chapter,) = (part for part in bind(made) if part.kind == MAIN)
-    return chapter.body
+    (chapter,) = (tree for kind, tree in trees(made) if kind == MAIN)
+    return chapter
 
 
 def _lost_alone(made: Sheets) -> frozenset[str]:

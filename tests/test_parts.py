@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -133,15 +134,19 @@ def test_an_artefact_comes_back_as_it_was() -> None:
     assert encode(decode(data)) == data
 
 
+def _with_facts(data: bytes, **facts: object) -> bytes:
+    """Facts, as they stand before other bytes, with some of them changed."""
+    length = int.from_bytes(data[:8], "big")
+    text = json.dumps(json.loads(data[8 : 8 + length]) | facts).encode()
+    return len(text).to_bytes(8, "big") + text + data[8 + length :]
+
+
 def _poisoned(part: Part, **facts: object) -> bytes:
     """An artefact with other facts and the right digest."""
     data = encode(part)
-    at = data.index(b"{", 50)
-    length = int.from_bytes(data[at - 8 : at], "big")
-    said = json.loads(data[at : at + length]) | facts
-    text = json.dumps(said).encode()
-    body = len(text).to_bytes(8, "big") + text + part.pdf
-    return data[: at - 40] + sha256(body).digest() + body
+    at = data.index(b"{", 50) - 8
+    body = _with_facts(data[at:], **facts)
+    return data[: at - 32] + sha256(body).digest() + body
 
 
 SPOILT: dict[str, Callable[[Part], bytes]] = {
@@ -155,9 +160,7 @@ SPOILT: dict[str, Callable[[Part], bytes]] = {
     "a place on no page": lambda part: _poisoned(
         part, anchors=[{"name": "a", "page": 99, "x": 1, "y": 1}]
     ),
-    "a fact too few": lambda part: _poisoned(part, types=[{"resource": "x"}]),
-    "a number in no face": lambda part: _poisoned(part, types=[]),
-    "no PDF": lambda part: encode(replace(part, pdf=b"no pdf")),
+    "a fact too few": lambda part: _poisoned(part, bookmarks=[{"level": 1}]),
 }
 
 
@@ -169,10 +172,30 @@ def test_what_is_no_artefact_is_refused(spoil: Callable[[Part], bytes]) -> None:
         decode(spoil(part))
 
 
-def test_a_damaged_pdf_inside_an_artefact_is_refused() -> None:
+def _renamed(packed: bytes) -> bytes:
+    """Objects of which one is named that is not among them."""
+    rest = 8 + int.from_bytes(packed[:8], "big")
+    end = rest + 8 + int.from_bytes(packed[rest : rest + 8], "big")
+    text = zlib.decompress(packed[rest + 8 : end]).replace(b"\0o1\0", b"\0o99999\0")
+    pressed = zlib.compress(text)
+    return packed[:rest] + len(pressed).to_bytes(8, "big") + pressed + packed[end:]
+
+
+SPOILT_OBJECTS: dict[str, Callable[[bytes], bytes]] = {
+    "none": lambda _: b"",
+    "cut off": lambda packed: packed[: len(packed) // 2],
+    "a number in no face": lambda packed: _with_facts(packed, types=[]),
+    "a page too few": lambda packed: _with_facts(packed, pages=[0]),
+    "an object that is not there": lambda packed: _with_facts(packed, parents=99999),
+    "a reference to one that is not there": _renamed,
+}
+
+
+@pytest.mark.parametrize("spoil", list(SPOILT_OBJECTS.values()), ids=list(SPOILT_OBJECTS))
+def test_spoilt_objects_in_an_artefact_are_refused(spoil: Callable[[bytes], bytes]) -> None:
     """Whatever the digest says."""
     part = decode(next(d for j, d in recorded("a", "b", "c")[0].done.items() if j.kind == "main"))
-    broken = replace(part, pdf=part.pdf[: len(part.pdf) // 2])
+    broken = replace(part, packed=spoil(part.packed))
     sheets = book("a")
     with pytest.raises(ValueError, match="no laid-out part"):
         assemble([Placed(broken, 1)], sheets.meta, sheets.faces, 0)
@@ -234,8 +257,8 @@ def test_a_folio_may_gain_a_digit_where_a_line_may_not() -> None:
     assert not part.may_begin_at(2)
     assert not part.may_begin_at(11)
     assert not part.fixed
-    bare = replace(part, slots=tuple(slot for slot in part.slots if not slot.exact))
-    assert bare.slots
+    assert part.exact
+    bare = replace(part, exact=())
     assert bare.may_begin_at(1235)
     truly = Print(_alone(decode(lay_out(replace(_chapter_job(), first=1235))), 1235))
     moved = Print(_alone(bare, 1235))
@@ -360,9 +383,13 @@ def test_every_tag_hangs_in_the_tree_and_every_text_below_a_tag() -> None:
             todo.append(kid)
             count += 1
     assert count > 100
-    keys = list(root.ParentTree.Nums)[::2]
-    assert all(int(before) < int(after) for before, after in pairwise(keys))
-    values = dict(zip(map(int, keys), list(root.ParentTree.Nums)[1::2], strict=True))
+    leaves = list(root.ParentTree.Kids)
+    keys = [int(key) for leaf in leaves for key in list(leaf.Nums)[::2]]
+    assert all(before < after for before, after in pairwise(keys))
+    assert [key for leaf in leaves for key in map(int, leaf.Limits)] == [
+        end for leaf in leaves for end in (int(leaf.Nums[0]), int(leaf.Nums[-2]))
+    ]
+    values = dict(pikepdf.NumberTree(root.ParentTree).items())
     pages = {page.obj.objgen: page for page in opened().pages}
     for page in opened().pages:
         for mcid, tag in enumerate(values[int(page.StructParents)]):

@@ -22,7 +22,7 @@ from publisher.model import Bilingual, Order, Resource, Sheet, Sheets, Theme, Wr
 from publisher.theme import read_theme, theme_names
 from publisher.typeset.keeping import kept_together
 from publisher.write.pdf import write_pdf
-from publisher.write.pdf.binding import bind, destination
+from publisher.write.pdf.binding import destination
 from publisher.write.pdf.composition import installed
 from publisher.write.pdf.engine import Press
 from publisher.write.pdf.hyphenation import SOFT_HYPHEN, hyphenated
@@ -40,6 +40,7 @@ from tests.pdf_samples import (
     pair,
     sample,
     tree,
+    trees,
 )
 
 ROOT = Path(__file__).parent.parent
@@ -538,8 +539,8 @@ def test_a_book_that_begins_with_chinese_is_a_chinese_document() -> None:
     turned = replace(book, meta=replace(book.meta, order=Order.ZH_EN))
     labels = [
         node.get("data-bookmark")
-        for part in bind(turned)
-        for node in walk(part.body)
+        for _, tree in trees(turned)
+        for node in walk(tree)
         if node.get("data-bookmark")
     ]
     assert labels[1] == "同一页，排两遍 | On setting a page twice"
@@ -766,7 +767,7 @@ def test_no_word_is_divided_at_the_end_of_a_page() -> None:
         f'<p class="en" lang="en">{"Well, " * number}{_LONG_WORDS * 6}</p>' for number in range(16)
     )
     book = _chapter(words)
-    body = next(part.body for part in bind(book) if part.kind == "main")
+    body = next(tree for kind, tree in trees(book) if kind == "main")
     with installed() as composes:
         once = Press(book.print_css, book.faces, composes=composes).lay_out(
             element("html", {"lang": "en"}, element("body", None, hyphenated(body))), (), ""

@@ -104,3 +104,26 @@ def test_help_says_of_a_command_what_the_command_says_of_itself(name: str) -> No
     command = main.get_command(click.Context(main), name)
     assert command is not None
     assert command.get_short_help_str(200).rstrip(".") == COMMANDS[name][1].rstrip(".")
+
+
+_AUDITED = """
+import sys
+sys.addaudithook(lambda event, said: event == "subprocess.Popen" and print("ran", said[1]))
+from publisher.cli import main
+main(sys.argv[1:])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other loaders know other names")
+def test_a_pdf_is_made_without_asking_a_compiler(tmp_path: Path) -> None:
+    """No other program is run to find Pango."""
+    (tmp_path / "tea.md").write_text(POST, encoding="utf-8")
+    book = tmp_path / "tea.pdf"
+    command = (sys.executable, "-c", _AUDITED, "pdf", str(tmp_path), "-o", str(book))
+    options = ("--jobs", "1", "--no-cache")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        (*command, *options), env=environment, capture_output=True, text=True, check=True
+    )
+    assert book.read_bytes().startswith(b"%PDF-")
+    assert "ran " not in done.stdout

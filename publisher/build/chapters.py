@@ -1,19 +1,13 @@
-"""The chapters of an EPUB, each made in one go where its post lies: bound, typeset, written.
-
-Nothing but a post's own text and what the book says to it (`Ties`) is needed for its page, so one
-that has not changed is neither read nor set again.
-"""
+"""The chapters of an EPUB, each made in one go where its post lies: bound, typeset, written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from publisher.build.reading import opened
-from publisher.index import bound_chapter
+from publisher.build.apart import typeset_apart
 from publisher.jobs import Runner, Sealed
-from publisher.model import Book, Chapter, Edition, Order, Ties
-from publisher.typeset import typeset_chapter
+from publisher.model import Book, Chapter, Order, Ties
 from publisher.write.epub import Apart
 from publisher.write.epub.chapter import Setting, finished
 from publisher.write.epub.names import plain_page
@@ -42,8 +36,7 @@ def _away(job: PageJob) -> Iterator[tuple[str, str]]:
 
 def page_of_post(job: PageJob) -> bytes:
     """Make the page of one post: the work of a `PageJob`."""
-    chapter = bound_chapter(*opened(job.post), job.ties)
-    sheet, line = typeset_chapter(chapter, Edition(layout=job.layout), job.order)
+    sheet, line = typeset_apart(job.post, job.ties, job.layout, job.order)
     return finished(sheet, tuple(_away(job)), job.setting, line)
 
 

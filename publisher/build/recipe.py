@@ -34,7 +34,17 @@ from publisher.build.posts import Asked, Posts
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.config import Config, choose, read_config
 from publisher.jobs import Runner, Sealed
-from publisher.model import Book, BookMeta, NoteCount, Post, Sheets, Source, Theme, Written
+from publisher.model import (
+    Book,
+    BookMeta,
+    Chapter,
+    NoteCount,
+    Post,
+    Sheets,
+    Source,
+    Theme,
+    Written,
+)
 from publisher.problems import Place, Problem, Problems, Severity, whole
 from publisher.theme import read_theme
 
@@ -256,7 +266,7 @@ def _read(
     with shop.ledger.stage("theme"):
         theme, themed = read_theme(config.theme)
     with shop.ledger.stage("load"):
-        whole = formats != ("epub",) or not _is_apart(config)
+        whole = not formats or not _is_apart(config)
         read = _read_posts(config, shop, keep_going=keep_going, whole=whole)
     posts, left_out = read.posts, tuple(read.left_out)
     wrong_theme = (_at_its_key(problem, config) for problem in themed)
@@ -265,16 +275,32 @@ def _read(
         found.append(_no_post(config))
     if not posts or theme is None:
         return Draft(config, None, theme, tuple(found))
+    sealed = tuple(one.sealed for one in read.read)
     book, said = _indexed(config, read, shop)
     shop.progress("check", 0, 1)
+    for_print = formats != ("epub",)
     with shop.ledger.stage("check"):
-        said = (*said, *check(book, theme, for_print=formats != ("epub",)))
-    sealed = tuple(one.sealed for one in read.read)
+        shown = _with_odd_texts(book, sealed, theme) if for_print else book
+        said = (*said, *check(shown, theme, for_print=for_print))
     return Draft(config, book, theme, in_order([*found, *said], posts), left_out, sealed)
 
 
+def _with_odd_texts(book: Book, sealed: Sequence[Sealed], theme: Theme) -> Book:
+    """A book with the texts of those posts in which a character may stand that no font has."""
+    from publisher.build.reading import opened
+    from publisher.check import is_drawable
+
+    def looked_into(chapter: Chapter, post: Sealed) -> Chapter:
+        if chapter.post.text is not None or is_drawable(chapter, theme):
+            return chapter
+        return replace(chapter, post=replace(chapter.post, text=opened(post)[0].text))
+
+    chapters = (looked_into(*one) for one in zip(book.chapters, sealed, strict=True))
+    return replace(book, chapters=tuple(chapters))
+
+
 def _is_apart(config: Config) -> bool:
-    """Whether the chapters of an EPUB can be made one by one where their posts lie."""
+    """Whether the chapters of a book can be made one by one where their posts lie."""
     from publisher.typeset import has_both, layout_names
 
     is_known = config.edition.layout in layout_names()
@@ -336,13 +362,32 @@ def _write_chapters(draft: Draft, sheets: Sheets, run: Runner) -> Written:
     )
 
 
-def _write_pdf(sheets: Sheets, run: Runner) -> Written:
-    from publisher.write.pdf import PangoMissing, write_pdf
+@contextmanager
+def _engine() -> Iterator[None]:
+    """What a PDF needs of the system; EngineMissingError where that is not there."""
+    from publisher.write.pdf import PangoMissing
 
     try:
-        return write_pdf(sheets, run)
+        yield
     except PangoMissing as error:
         raise EngineMissingError(str(error)) from error
+
+
+def _write_pdf(sheets: Sheets, run: Runner) -> Written:
+    from publisher.write.pdf import write_pdf
+
+    with _engine():
+        return write_pdf(sheets, run)
+
+
+def _print_chapters(draft: Draft, sheets: Sheets, run: Runner) -> Written:
+    """The PDF of a book whose chapters are made apart."""
+    from publisher.build.printed import printed
+
+    if draft.book is None or draft.config is None:
+        raise ValueError("a draft without a book has no chapters")
+    with _engine():
+        return printed(draft.book, draft.sealed, draft.config.edition.layout, sheets, run)
 
 
 def _write_json(book: Book) -> Written:
@@ -359,6 +404,12 @@ def _write_tmx(book: Book) -> Written:
 
 BOOKS: dict[str, Callable[[Sheets, Runner], Written]] = {"epub": _write_epub, "pdf": _write_pdf}
 """The formats of a typeset book, by the ending of their files."""
+
+_APART: dict[str, Callable[[Draft, Sheets, Runner], Written]] = {
+    "epub": _write_chapters,
+    "pdf": _print_chapters,
+}
+"""The same for a book whose chapters are made apart."""
 
 EXPORTS: dict[str, Callable[[Book], Written]] = {"json": _write_json, "tmx": _write_tmx}
 """The formats of a book's pairs and terms for other programs."""
@@ -408,20 +459,17 @@ def _make(
     if config is None or book is None or theme is None:
         return {}, ()
     made: dict[Piece, Written] = {}
-    sheets: dict[bool, Sheets] = {}
+    is_apart, for_print = _is_apart(config), any(piece.ending == "pdf" for piece in pieces)
+    with shop.ledger.stage("typeset"):
+        shown = _abridged(book) if is_apart else book
+        sheets = typeset(shown, theme, config.edition, for_print=for_print)
     for piece in pieces:
         name = piece.ending
-        is_apart = name == "epub" and _is_apart(config)
-        if is_apart not in sheets:
-            with shop.ledger.stage("typeset"):
-                shown = _abridged(book) if is_apart else book
-                sheets[is_apart] = typeset(shown, theme, config.edition, for_print=not is_apart)
         shop.progress(name, 0, 1)
-        edition = replace(sheets[is_apart].edition, profile=piece.profile)
-        wanted = replace(sheets[is_apart], edition=edition)
+        wanted = replace(sheets, edition=replace(sheets.edition, profile=piece.profile))
         run = shop.runner(name, f"{config.root}\n{piece.profile}")
         with shop.ledger.stage(name):
-            write = partial(_write_chapters, draft) if is_apart else BOOKS[name]
+            write = partial(_APART[name], draft) if is_apart else BOOKS[name]
             made[piece] = write(wanted, run)
     return made, tuple(problem for written in made.values() for problem in written.problems)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from publisher.check import book as whole
 from publisher.check import glossary
+from publisher.check.book import is_drawable
 from publisher.model import Book, Theme
 from publisher.problems import Problem, Problems
 
@@ -23,11 +24,13 @@ FINDERS: dict[str, Callable[[Book, Theme], Iterator[Problem]]] = {
 _OF_PRINT = frozenset({"T001"})
 """What is no matter of an e-book: its reader brings fonts of its own. They look at the text."""
 
+__all__ = ["FINDERS", "check", "is_drawable"]
+
 
 def check(book: Book, theme: Theme, *, for_print: bool = True) -> Problems:
     """Everything that is to be said of a book, in the order of its places.
 
-    Its posts may be abridged where it is not `for_print`.
+    Its posts may be abridged where it is not `for_print`, or where they are drawable.
     """
     finders = (find for code, find in FINDERS.items() if for_print or code not in _OF_PRINT)
     found = (problem for find in finders for problem in find(book, theme))

@@ -196,17 +196,25 @@ def _inline(nodes: tuple[Node, ...]) -> str:
     return "".join(text(node) for node in nodes)
 
 
-def _post_text(post: Post) -> Iterator[tuple[str, Place, bool]]:
+def _head_text(post: Post) -> Iterator[tuple[str, Place, bool]]:
     top = Place(post.path)
     yield from ((words, top, False) for words in (post.meta.title.en, post.meta.title.zh))
     for line in post.credits.lines:
         yield _inline(line.content) + line.label, line.place, False
-    for flow in (post.flow, *(note.flow for note in post.footnotes)):
-        for block in shown_blocks(flow):
-            yield from _located_text(block)
+
+
+def _glossary_text(post: Post) -> Iterator[tuple[str, Place, bool]]:
     for term in post.terms:
         yield term.label, term.place, False
         yield from ((_inline(d.content), d.place, False) for d in term.definitions)
+
+
+def _post_text(post: Post) -> Iterator[tuple[str, Place, bool]]:
+    yield from _head_text(post)
+    for flow in (post.flow, *(note.flow for note in post.footnotes)):
+        for block in shown_blocks(flow):
+            yield from _located_text(block)
+    yield from _glossary_text(post)
 
 
 def _characters(chapter: Chapter) -> dict[str, Place]:
@@ -226,14 +234,29 @@ def _named(chars: list[str]) -> str:
     return f"the {len(chars)} characters “{''.join(chars)}”"
 
 
+def _no_font_has(words: str, theme: Theme) -> list[str]:
+    return [char for char in missing(words, theme.faces) if not rare(char)]
+
+
+def is_drawable(chapter: Chapter, theme: Theme) -> bool:
+    """Whether some font has every character of a chapter, which is told without its text."""
+    around = (*_head_text(chapter.post), *_glossary_text(chapter.post))
+    words = "".join((chapter.survey.alphabet, *(words for words, _, _ in around)))
+    return not _no_font_has(words, theme)
+
+
 def no_font_has(book: Book, theme: Theme) -> Iterator[Problem]:
-    """T001: a page would show empty boxes; one message for a line."""
+    """T001: a page would show empty boxes; one message for a line.
+
+    Of a post that is abridged and not `is_drawable`, an AbridgedError.
+    """
     for chapter in book.chapters:
+        if chapter.post.text is None and is_drawable(chapter, theme):
+            continue
         first = _characters(chapter)
         lines: dict[int, list[str]] = {}
-        for char in missing("".join(first), theme.faces):
-            if not rare(char):
-                lines.setdefault(first[char].line, []).append(char)
+        for char in _no_font_has("".join(first), theme):
+            lines.setdefault(first[char].line, []).append(char)
         for chars in lines.values():
             chars.sort(key=lambda char: first[char])
             other = "another" if len(chars) == 1 else "others"

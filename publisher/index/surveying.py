@@ -82,6 +82,20 @@ def _pairs(flow: Iterable[Unit]) -> int:
     )
 
 
+def _words(block: Block) -> Iterator[str]:
+    yield text(block.element)
+    for child in block.children:
+        yield from _words(child)
+
+
+def _alphabet(post: Post) -> str:
+    found = set[str]()
+    for flow in (post.flow, *(note.flow for note in post.footnotes)):
+        for block in shown_blocks(flow):
+            found.update(*_words(block))
+    return "".join(sorted(found))
+
+
 def is_inner(node: Element) -> bool:
     """Whether an element is a link inside the book."""
     return node.tag == "a" and node.get("href").startswith(("post:", "#"))
@@ -113,4 +127,5 @@ def survey(post: Post, order: Order) -> Survey:
         tuple(links),
         (*_body_mentions(post, order), *_glossary_mentions(post)),
         _pairs(post.flow),
+        _alphabet(post),
     )

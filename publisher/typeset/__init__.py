@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from publisher.formulas import as_mathml
@@ -48,7 +48,15 @@ from publisher.typeset.pages import Unfit, find_page, measure_of, page_css, poin
 from publisher.typeset.terms import GLOSSARY, INDEX, book_index, has_merged, merged_glossary
 from publisher.xhtml import Element, Node, element, text, transform, with_attrs, with_children
 
-__all__ = ["Unfit", "find_page", "has_both", "layout_names", "typeset", "typeset_chapter"]
+__all__ = [
+    "Unfit",
+    "find_page",
+    "has_both",
+    "layout_names",
+    "typeset",
+    "typeset_chapter",
+    "with_chapters",
+]
 
 _SECTION_RANK = 2
 
@@ -251,6 +259,26 @@ def typeset_chapter(chapter: Chapter, edition: Edition, order: Order) -> tuple[S
     They are what `typeset` makes of it, for a book whose posts are abridged.
     """
     return _chapter(chapter, find_layout(edition.layout), order), _line(chapter)
+
+
+def with_chapters(sheets: Sheets, lines: Sequence[Outline]) -> Sheets:
+    """The sheets of a book of abridged posts, and a stand-in for each chapter that is set apart.
+
+    `lines` are those of `typeset_chapter`. A stand-in has the chapter's name, title and id; the
+    contents have its lines.
+    """
+    outline = (*lines, *sheets.outline)
+    listed = contents(outline[:-1], sheets.meta.order)  # the colophon is none of its lines
+    at = 1 + [sheet.kind for sheet in sheets.sheets].index("contents")
+    front = (
+        replace(sheet, body=listed) if sheet.kind == "contents" else sheet
+        for sheet in sheets.sheets[:at]
+    )
+    empty = (
+        Sheet(line.sheet, "chapter", line.title, element("section", {"id": line.sheet}))
+        for line in lines
+    )
+    return replace(sheets, sheets=(*front, *empty, *sheets.sheets[at:]), outline=outline)
 
 
 def typeset(book: Book, theme: Theme, edition: Edition, *, for_print: bool = True) -> Sheets:

@@ -1,14 +1,16 @@
-"""A part laid out, as bytes: what `lay_out` returns, a cache keeps, and the assembly takes apart.
+"""A part laid out, as bytes: what `lay_out` returns, a cache keeps, and the assembly puts in.
 
-Facts in JSON and the part's own PDF, under a digest. The PDF has pages, links, images and tags; it
-has no font of the book in it, no outline, no names and no metadata: those are made once, for the
-whole book, out of the facts.
+Facts in JSON and the objects of the part's PDF, under a digest. Among the objects are pages, links,
+images and tags; there is no font of the book, no outline, no names and no metadata: those are made
+once, for the whole book, out of the facts. What only the assembly needs stays packed until its turn
+comes (`Part.packed`), so that the parts of a long book take little memory.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from hashlib import sha256
@@ -16,9 +18,14 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from publisher.model import NoteCount
 
-_MAGIC = b"publisher part 1\n"
+_MAGIC = b"publisher part 2\n"
 _DIGEST = 32
 _LENGTH = 8
+BETWEEN = b"\1"
+"""Stands between two objects: no text of XML has it."""
+
+_APART = frozenset({"packed", "text", "data"})
+"""Fields that stand behind the facts, as bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,67 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A tag with an id, which others may name."""
+
+    id: str
+    object: int
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image among the objects."""
+
+    object: int
+    likeness: str
+    """A digest that equal images share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Which object is a stream, and how many bytes it has."""
+
+    object: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """What a part brings to the file of the book: see `objects.py`. Objects count from 0."""
+
+    types: tuple[Type, ...]
+    slots: tuple[Slot, ...]
+    written_anew: tuple[int, ...]
+    """The stream that each of the slots is."""
+
+    pages: tuple[int, ...]
+    """In order, with the blank one after them."""
+
+    tags: tuple[int, ...]
+    """Those right below the root of all."""
+
+    parents: int
+    """The leaf of the parent tree that leads from the part's contents to its tags."""
+
+    keys: int
+    """How many keys it has."""
+
+    named: tuple[Named, ...]
+    images: tuple[Image, ...]
+    blank: int
+    """From this object on, only the blank page needs them."""
+
+    streams: tuple[Stream, ...]
+    """In the order of their data."""
+
+    text: bytes
+    """The objects one by one, with marks; of a stream, its dictionary."""
+
+    data: bytes
+    """Of all streams, as they come."""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A part laid out."""
 
@@ -138,8 +206,9 @@ class Part:
 
     anchors: tuple[Anchor, ...]
     bookmarks: tuple[Bookmark, ...]
-    types: tuple[Type, ...]
-    slots: tuple[Slot, ...]
+    exact: tuple[int, ...]
+    """Its page numbers in lines that have room for as many digits only, each once, in order."""
+
     fixed: bool
     """Whether a number in it cannot be written anew, so that it must begin where it was said to."""
 
@@ -161,7 +230,8 @@ class Part:
     missed: tuple[tuple[str, str], ...]
     """A code and the id of a note, for each that is not where it was asked for."""
 
-    pdf: bytes
+    packed: bytes
+    """Its `Objects`, as `pack` writes them."""
 
     def may_begin_at(self, first: int) -> bool:
         """Whether it can be printed with another first page without being laid out again."""
@@ -170,8 +240,7 @@ class Part:
             return True
         if self.fixed or offset % 2:
             return False
-        numbers = (slot.number for slot in self.slots if slot.exact)
-        return all(len(str(number)) == len(str(number + offset)) for number in numbers)
+        return all(len(str(number)) == len(str(number + offset)) for number in self.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +260,33 @@ class Placed:
         return self.part.pages + self.is_followed
 
 
+def _with_facts(value: object, rest: bytes, apart: frozenset[str]) -> bytes:
+    """A dataclass but for the fields that stand apart: the length of its facts, the facts, rest."""
+    names = (field.name for field in fields(value) if field.name not in apart)  # type: ignore[arg-type]  # one of the two above
+    facts = {name: _plain(getattr(value, name)) for name in names}
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+    return len(text).to_bytes(_LENGTH, "big") + text + rest
+
+
+def _facts(data: bytes) -> tuple[object, bytes]:
+    """The facts that `_with_facts` has written, and the rest."""
+    end = _LENGTH + int.from_bytes(data[:_LENGTH], "big")
+    try:
+        return json.loads(data[_LENGTH:end]), data[end:]
+    except ValueError as error:
+        raise _wrong("its facts cannot be read") from error
+
+
+def pack(objects: Objects) -> bytes:
+    """The objects as bytes; same objects, same bytes."""
+    text = zlib.compress(objects.text)
+    rest = len(text).to_bytes(_LENGTH, "big") + text + objects.data
+    return _with_facts(objects, rest, _APART)
+
+
 def encode(part: Part) -> bytes:
     """The part as bytes; same part, same bytes."""
-    facts = {field.name: _plain(getattr(part, field.name)) for field in fields(part)[:-1]}
-    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
-    body = len(text).to_bytes(_LENGTH, "big") + text + part.pdf
+    body = _with_facts(part, part.packed, _APART)
     return _MAGIC + sha256(body).digest() + body
 
 
@@ -212,7 +303,7 @@ def _wrong(what: str) -> ValueError:
 @cache
 def _hints(kind: type) -> dict[str, Any]:
     """The fields of a dataclass and their types, what is kept apart from the facts left out."""
-    return {name: hint for name, hint in get_type_hints(kind).items() if name != "pdf"}
+    return {name: hint for name, hint in get_type_hints(kind).items() if name not in _APART}
 
 
 _PLAIN: Mapping[object, frozenset[type]] = {
@@ -251,19 +342,44 @@ def _made(kind: Any, value: object, **more: object) -> Any:  # noqa: ANN401  a t
 
 def _is_on_a_page(part: Part) -> bool:
     last = part.pages + part.has_blank
-    anchors, marks, slots = (part.anchors, part.bookmarks, part.slots)
-    pages = [*(a.page for a in anchors), *(m.page for m in marks), *(s.page for s in slots)]
+    pages = [*(anchor.page for anchor in part.anchors), *(mark.page for mark in part.bookmarks)]
     return part.pages > 0 and all(0 <= page < last for page in pages)
 
 
-def _is_writable(part: Part) -> bool:
-    if any(len(pair) != len(("code", "id")) for pair in part.missed):
-        return False
-    names = {kind.resource for kind in part.types}
-    counts = ((len(kind.glyphs), len(kind.widths), len(kind.texts)) for kind in part.types)
-    return all(len(set(count)) == 1 for count in counts) and all(
-        slot.resource in names and len(slot.digits) == len("0123456789") for slot in part.slots
+def _numbers(objects: Objects) -> Iterator[int]:
+    """Every number of an object in the facts."""
+    yield from (*objects.pages, *objects.written_anew, *objects.tags, objects.parents)
+    for kind in (objects.named, objects.images, objects.streams):
+        yield from (one.object for one in kind)
+
+
+def _is_whole(objects: Objects, part: Part) -> bool:
+    """Whether facts, objects and data fit together."""
+    count = objects.text.count(BETWEEN) + 1
+    widths = ((len(kind.glyphs), len(kind.widths), len(kind.texts)) for kind in objects.types)
+    return (
+        len(objects.pages) == part.pages + part.has_blank
+        and len(objects.slots) == len(objects.written_anew)
+        and all(len(slot.digits) == len("0123456789") for slot in objects.slots)
+        and all(len(set(lengths)) == 1 for lengths in widths)
+        and {slot.resource for slot in objects.slots} <= {kind.resource for kind in objects.types}
+        and all(0 <= number < count for number in _numbers(objects))
+        and sum(stream.length for stream in objects.streams) == len(objects.data)
     )
+
+
+def unpack(part: Part) -> Objects:
+    """The objects that a part brings; ValueError where `pack` has not written them."""
+    facts, rest = _facts(part.packed)
+    end = _LENGTH + int.from_bytes(rest[:_LENGTH], "big")
+    try:
+        text = zlib.decompress(rest[_LENGTH:end])
+    except zlib.error as error:
+        raise _wrong("its objects cannot be read") from error
+    objects: Objects = _made(Objects, facts, text=text, data=rest[end:])
+    if not _is_whole(objects, part):
+        raise _wrong("its objects contradict each other")
+    return objects
 
 
 def decode(data: bytes) -> Part:
@@ -273,12 +389,8 @@ def decode(data: bytes) -> Part:
         raise _wrong("it does not begin like one")
     if sha256(body).digest() != data[len(_MAGIC) : len(_MAGIC) + _DIGEST]:
         raise _wrong("it is cut off or was changed")
-    length = int.from_bytes(body[:_LENGTH], "big")
-    try:
-        facts = json.loads(body[_LENGTH : _LENGTH + length])
-    except ValueError as error:
-        raise _wrong("its facts cannot be read") from error
-    part: Part = _made(Part, facts, pdf=body[_LENGTH + length :])
-    if not part.pdf.startswith(b"%PDF-") or not _is_on_a_page(part) or not _is_writable(part):
+    facts, packed = _facts(body)
+    part: Part = _made(Part, facts, packed=packed)
+    if not _is_on_a_page(part) or any(len(pair) != len(("code", "id")) for pair in part.missed):
         raise _wrong("its facts contradict each other")
     return part

@@ -1,40 +1,49 @@
 """Parts laid out → one PDF: pages in order, numbers as they are now known, each font once.
 
-pikepdf carries the objects over; a part is open only while its turn lasts. Made here, out of the
-parts' facts: fonts, named places, outline, the root of the tags, page labels, metadata.
+A part is unpacked only while its turn lasts, and written at once. Made here, out of the parts'
+facts: fonts, named places, outline, the root of the tags, page labels, metadata.
 """
 
 from __future__ import annotations
 
-import zlib
+from codecs import BOM_UTF16_BE
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from hashlib import sha256
-from io import BytesIO
-from itertools import pairwise
-from operator import itemgetter
-from typing import Literal
+from itertools import chain, pairwise
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, String
+from pydyf import Array, Dictionary, String
 
 from publisher.fonts import Face, subset_of_glyphs
 from publisher.model import EDITION, BookMeta, Edition
-from publisher.write.pdf.artefact import Anchor, Bookmark, Part, Placed, Type
-from publisher.write.pdf.binding import both
+from publisher.write.pdf import objects as marked
+from publisher.write.pdf.artefact import (
+    BETWEEN,
+    Anchor,
+    Bookmark,
+    Objects,
+    Part,
+    Placed,
+    Slot,
+    Type,
+    unpack,
+)
+from publisher.write.pdf.file import File, reference
 from publisher.write.pdf.finishing import finish
+from publisher.write.pdf.metadata import information, packet
 
 _BATCH = 100
 """Glyphs in one list of a ToUnicode map, as its format has it."""
 
+_NAMES = 500
+"""Names in one leaf of a name tree."""
+
 _IDENTITY = "begincmap\n/CIDSystemInfo\n<< /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def"
 _FIXED_PITCH = 1
 _THOROUGH = 9
-_QUICK: Literal[6] = 6
-"""How hard is pressed: fonts well, the many small things that are made here quickly (the last bit
-would take a sixth of the assembly and save a hundredth of the file). Parts come compressed."""
+"""How hard fonts are pressed: there are few of them, and they are large."""
+
+_ID = 16
 
 
 # -- fonts -----------------------------------------------------------------------------------------
@@ -45,7 +54,7 @@ class _Font:
     """A face in the book: every glyph of it that a part has drawn."""
 
     type: Type
-    object: Object
+    object: int
     widths: dict[int, float] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
 
@@ -54,6 +63,13 @@ class _Font:
         for glyph, width, text in zip(kind.glyphs, kind.widths, kind.texts, strict=True):
             self.widths.setdefault(glyph, width)
             self.texts.setdefault(glyph, text)
+
+    def take_digits(self, slot: Slot, number: int) -> None:
+        """Note the glyphs of a number that is written anew."""
+        for digit in set(str(number)):
+            glyph = slot.digits[int(digit)]
+            self.widths.setdefault(glyph, slot.width)
+            self.texts.setdefault(glyph, digit)
 
 
 def _runs(widths: Mapping[int, float]) -> Array:
@@ -78,56 +94,57 @@ def _to_unicode(texts: Mapping[int, str]) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _descriptor(font: _Font, name: Name, file: Object) -> Dictionary:
+def _descriptor(font: _Font, name: str, file: bytes) -> Dictionary:
     kind, widths = font.type, font.widths.values()
     is_fixed = len(font.widths) > 1 and len(set(widths)) == 1
     return Dictionary(
-        Type=Name.FontDescriptor,
-        FontName=name,
-        FontFamily=String(kind.family),
-        Flags=kind.flags | (_FIXED_PITCH if is_fixed else 0),
-        FontBBox=Array([0, kind.descent, max(widths, default=0), kind.ascent]),
-        ItalicAngle=kind.italic_angle,
-        Ascent=kind.ascent,
-        Descent=kind.descent,
-        CapHeight=kind.ascent,
-        StemV=kind.stem,
-        StemH=kind.stem,
-        FontFile2=file,
+        {
+            "Type": "/FontDescriptor",
+            "FontName": name,
+            "FontFamily": String(kind.family),
+            "Flags": kind.flags | (_FIXED_PITCH if is_fixed else 0),
+            "FontBBox": Array([0, kind.descent, max(widths, default=0), kind.ascent]),
+            "ItalicAngle": kind.italic_angle,
+            "Ascent": kind.ascent,
+            "Descent": kind.descent,
+            "CapHeight": kind.ascent,
+            "StemV": kind.stem,
+            "StemH": kind.stem,
+            "FontFile2": file,
+        }
     )
 
 
-def _compressed(pdf: pikepdf.Pdf, data: bytes) -> pikepdf.Stream:
-    return pdf.make_stream(zlib.compress(data, _THOROUGH), Filter=Name.FlateDecode)
-
-
-def _finish_font(pdf: pikepdf.Pdf, font: _Font, face: Face) -> None:
+def _finish_font(file: File, font: _Font, face: Face) -> None:
     """Write what all parts together use of a face into the object that their pages name."""
-    name = Name(f"/{font.type.resource}+{font.type.name}")
+    name = f"/{font.type.resource}+{font.type.name}"
     data = subset_of_glyphs(face, font.widths)
-    file = _compressed(pdf, data)
-    file.Length1 = len(data)
-    descriptor = pdf.make_indirect(_descriptor(font, name, file))
-    system = Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0)
+    contents = file.add_stream(data, {"Length1": len(data)}, level=_THOROUGH)
+    system = Dictionary(
+        {"Registry": String("Adobe"), "Ordering": String("Identity"), "Supplement": 0}
+    )
     descendant = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.CIDFontType2,
-        BaseFont=name,
-        CIDSystemInfo=system,
-        CIDToGIDMap=Name.Identity,
-        W=_runs(font.widths),
-        FontDescriptor=descriptor,
+        {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType2",
+            "BaseFont": name,
+            "CIDSystemInfo": system,
+            "CIDToGIDMap": "/Identity",
+            "W": _runs(font.widths),
+            "FontDescriptor": file.add(_descriptor(font, name, contents)),
+        }
     )
-    font.object.update(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=name,
-            Encoding=Name("/Identity-H"),
-            DescendantFonts=Array([pdf.make_indirect(descendant)]),
-            ToUnicode=_compressed(pdf, _to_unicode(font.texts)),
-        )
+    whole = Dictionary(
+        {
+            "Type": "/Font",
+            "Subtype": "/Type0",
+            "BaseFont": name,
+            "Encoding": "/Identity-H",
+            "DescendantFonts": Array([file.add(descendant)]),
+            "ToUnicode": file.add_stream(_to_unicode(font.texts), level=_THOROUGH),
+        }
     )
+    file.put(font.object, whole.data)
 
 
 # -- parts -----------------------------------------------------------------------------------------
@@ -137,237 +154,297 @@ def _finish_font(pdf: pikepdf.Pdf, font: _Font, face: Face) -> None:
 class _Gathering:
     """The book so far."""
 
-    pdf: pikepdf.Pdf
-    document: Object
-    """The root of all tags."""
+    file: File
+    pages: int
+    """The object of the page tree's root."""
 
-    pages: list[Object] = field(default_factory=list)
-    tags: list[Object] = field(default_factory=list)
-    parents: list[Object | int] = field(default_factory=list)
-    """Where each marked content of a page, and each link, stands in the tags: key, value, key …"""
+    document: int
+    """The object of the root of all tags."""
 
-    next_parent: int = 0
+    nodes: list[bytes] = field(default_factory=list)
+    """References to the nodes of the page tree, one for each part."""
+
+    length: int = 0
+    """Pages in the book."""
+
+    tags: list[bytes] = field(default_factory=list)
+    parents: list[bytes] = field(default_factory=list)
+    """References to the leaves of the parent tree: where each marked content of a page, and each
+    link, stands in the tags."""
+
+    next_key: int = 0
+    named: list[tuple[str, bytes]] = field(default_factory=list)
+    """Ids in the tags, with references."""
+
     fonts: dict[str, _Font] = field(default_factory=dict)
-    images: dict[bytes, Object] = field(default_factory=dict)
-    anchors: dict[str, tuple[Object, Anchor]] = field(default_factory=dict)
-    bookmarks: list[tuple[Object, Bookmark]] = field(default_factory=list)
+    images: dict[str, int] = field(default_factory=dict)
+    anchors: dict[str, tuple[int, Anchor]] = field(default_factory=dict)
+    bookmarks: list[tuple[int, Bookmark]] = field(default_factory=list)
 
 
-def _likeness(image: Object) -> bytes:
-    """A digest that equal images share."""
-    found = sha256(image.read_raw_bytes())
-    entries: dict[str, object] = dict(image.items())
-    for key, value in sorted(entries.items(), key=itemgetter(0)):
-        found.update(key.encode() + _said(value))
-    return found.digest()
-
-
-def _said(value: object) -> bytes:
-    if isinstance(value, pikepdf.Stream):
-        return _likeness(value)
-    return value.unparse() if isinstance(value, Object) else str(value).encode()
-
-
-def _share_images(book: _Gathering, resources: Object) -> None:
-    """Have equal images of several parts once."""
-    held = resources.get("/XObject", Dictionary())
-    for name, image in list(held.items()):
-        if image.get("/Subtype") == Name.Image:
-            held[name] = book.images.setdefault(_likeness(image), image)
-
-
-def _share_fonts(book: _Gathering, resources: Object, part: Part) -> None:
-    """Put the book's fonts where a part's contents name them."""
-    held = resources.Font
-    for kind in part.types:
+def _fonts(book: _Gathering, objects: Objects) -> Iterator[_Font]:
+    """The book's fonts, in the order of the part's types."""
+    for kind in objects.types:
         if kind.face not in book.fonts:
-            book.fonts[kind.face] = _Font(kind, book.pdf.make_indirect(Dictionary()))
+            book.fonts[kind.face] = _Font(kind, book.file.reserve())
         font = book.fonts[kind.face]
         font.take(kind)
-        held[f"/{kind.resource}"] = font.object
+        yield font
 
 
-def _renumber(book: _Gathering, pages: Sequence[Object], placed: Placed) -> None:
-    """Write the numbers that a part's pages have in the book."""
-    part, offset = placed.part, placed.first - placed.part.first
-    faces = {kind.resource: book.fonts[kind.face] for kind in part.types}
-    for slot in part.slots:
-        if slot.page < len(pages):
-            number = slot.number + offset
-            stream = book.pdf.make_stream(slot.renumbered(number))
-            pages[slot.page].Contents[slot.stream] = stream
-            font = faces[slot.resource]
-            for digit in set(str(number)):
-                glyph = slot.digits[int(digit)]
-                font.widths.setdefault(glyph, slot.width)
-                font.texts.setdefault(glyph, digit)
+def _numbers(book: _Gathering, objects: Objects, count: int) -> tuple[list[int], set[int]]:
+    """The number in the book of the first `count` objects, and those that it has already.
+
+    These are images, which are as often in a book as they look different.
+    """
+    alike = {image.object: image.likeness for image in objects.images}
+    numbers: list[int] = []
+    there: set[int] = set()
+    for here in range(count):
+        likeness = alike.get(here, "")
+        if likeness in book.images:
+            there.add(here)
+            numbers.append(book.images[likeness])
+            continue
+        numbers.append(book.file.reserve())
+        if likeness:
+            book.images[likeness] = numbers[-1]
+    return numbers, there
 
 
-def _take_tags(book: _Gathering, pages: Sequence[Object], root: Object) -> None:
-    """Hang a part's tags below the book's, and count their keys on from the part before."""
-    keys = root.ParentTree.Nums
-    base = book.next_parent
-    for at in range(0, len(keys), 2):
-        key = int(keys[at])
-        book.parents += [base + key, keys[at + 1]]
-        book.next_parent = max(book.next_parent, base + key + 1)
-    for page in pages:
-        page.StructParents = base + int(page.StructParents)
-        for link in page.get("/Annots", Array()):
-            if "/StructParent" in link:
-                link.StructParent = base + int(link.StructParent)
-    for tag in root.K[0].K:
-        tag.P = book.document
-        book.tags.append(tag)
-
-
-@contextmanager
-def _opened(part: Part) -> Iterator[pikepdf.Pdf]:
+def _bodies(
+    book: _Gathering, objects: Objects, numbers: Sequence[int], fonts: Sequence[_Font], node: int
+) -> list[bytes]:
+    """The objects as they are written into the book."""
+    names = {marked.PAGES: reference(node), marked.DOCUMENT: reference(book.document)}
+    names |= {marked.reference(here): reference(there) for here, there in enumerate(numbers)}
+    names |= {marked.font(at): reference(font.object) for at, font in enumerate(fonts)}
+    names |= {marked.key(at): b"%d" % (book.next_key + at) for at in range(objects.keys)}
+    bodies = objects.text.split(BETWEEN)[: len(numbers)]
+    text = BETWEEN.join(bodies)
     try:
-        source = pikepdf.open(BytesIO(part.pdf), attempt_recovery=False)
-    except pikepdf.PdfError as error:
-        raise ValueError(f"this is no laid-out part of a book: {error}") from error
-    with source:
-        yield source
+        return marked.MARK.sub(lambda found: names[found[0]], text).split(BETWEEN)
+    except KeyError as error:
+        raise ValueError(f"this is no laid-out part of a book: it names {error}") from error
+
+
+def _streams(objects: Objects) -> Iterator[tuple[int, bytes]]:
+    """Each stream's object, and its data."""
+    at = 0
+    for stream in objects.streams:
+        yield stream.object, objects.data[at : at + stream.length]
+        at += stream.length
+
+
+def _put(
+    file: File, objects: Objects, numbers: Sequence[int], bodies: Sequence[bytes], left: set[int]
+) -> None:
+    """Write a part's objects, but for those that are left out."""
+    data = dict(_streams(objects))
+    for here, (there, body) in enumerate(zip(numbers, bodies, strict=True)):
+        if here in left:
+            continue
+        if here in data:
+            file.put_stream(there, body, data[here])
+        else:
+            file.put(there, body)
+
+
+def _renumber(
+    book: _Gathering, placed: Placed, slots: Mapping[int, Slot], fonts: Mapping[str, _Font]
+) -> None:
+    """Write the numbers that a part's pages have in the book: slots by their objects there."""
+    offset = placed.first - placed.part.first
+    for there, slot in slots.items():
+        number = slot.number + offset
+        book.file.put_data(there, slot.renumbered(number))
+        fonts[slot.resource].take_digits(slot, number)
+
+
+def _page_node(book: _Gathering, node: int, pages: Sequence[int]) -> None:
+    said = {"Type": "/Pages", "Parent": reference(book.pages), "Count": len(pages)}
+    kids = Array([reference(page) for page in pages])
+    book.file.put(node, Dictionary(said | {"Kids": kids}).data)
+    book.nodes.append(reference(node))
+    book.length += len(pages)
+
+
+def _gather(book: _Gathering, part: Part, objects: Objects, numbers: Sequence[int]) -> None:
+    """Note what the whole book is to say of a part."""
+    book.tags += [reference(numbers[tag]) for tag in objects.tags]
+    book.parents.append(reference(numbers[objects.parents]))
+    book.next_key += objects.keys
+    for one in objects.named:
+        book.named.append((one.id, reference(numbers[one.object])))
+    for anchor in part.anchors:
+        book.anchors.setdefault(anchor.name, (numbers[objects.pages[anchor.page]], anchor))
+    book.bookmarks += [(numbers[objects.pages[mark.page]], mark) for mark in part.bookmarks]
 
 
 def _take(book: _Gathering, placed: Placed) -> None:
-    """Carry a part's pages over."""
-    part = placed.part
-    with _opened(part) as source:
-        pages = [book.pdf.copy_foreign(page.obj) for page in source.pages]
-        root = book.pdf.copy_foreign(source.Root.StructTreeRoot)
-        _share_images(book, pages[0].Resources)
-        _share_fonts(book, pages[0].Resources, part)
-        _renumber(book, pages, placed)
-        _take_tags(book, pages, root)
-    shown = pages[: placed.length]
-    book.pages += shown
-    for anchor in part.anchors:
-        book.anchors.setdefault(anchor.name, (pages[anchor.page], anchor))
-    book.bookmarks += [(pages[mark.page], mark) for mark in part.bookmarks]
+    """Write a part into the book.
+
+    Raises ValueError where its facts and its objects do not fit together.
+    """
+    part, objects = placed.part, unpack(placed.part)
+    is_all = placed.length == len(objects.pages)
+    count = objects.text.count(BETWEEN) + 1 if is_all else objects.blank
+    fonts = list(_fonts(book, objects))
+    numbers, there = _numbers(book, objects, count)
+    node = book.file.reserve()
+    bodies = _bodies(book, objects, numbers, fonts, node)
+    _put(book.file, objects, numbers, bodies, there | set(objects.written_anew))
+    slots = {
+        numbers[here]: slot
+        for here, slot in zip(objects.written_anew, objects.slots, strict=True)
+        if here < count
+    }
+    by_name = {kind.resource: font for kind, font in zip(objects.types, fonts, strict=True)}
+    _renumber(book, placed, slots, by_name)
+    _page_node(book, node, [numbers[page] for page in objects.pages[: placed.length]])
+    _gather(book, part, objects, numbers)
 
 
 # -- what is made for the whole book ---------------------------------------------------------------
 
 
-def _destination(page: Object, x: float, y: float) -> Array:
-    return Array([page, Name.XYZ, round(x, 3), round(y, 3), 0])
+def _destination(page: int, x: float, y: float) -> bytes:
+    return b"[%b /XYZ %.10g %.10g 0]" % (reference(page), round(x, 3), round(y, 3))
 
 
-def _names(book: _Gathering) -> Dictionary:
-    """Every place by its name, in the order of bytes."""
-    names = Array()
-    for name, (page, anchor) in sorted(book.anchors.items()):
-        names.extend([String(name), _destination(page, anchor.x, anchor.y)])
-    return Dictionary(Dests=Dictionary(Names=names))
+def _bytes(name: str) -> bytes:
+    """A name as `String` writes it, and as viewers compare it."""
+    return name.encode() if name.isascii() else BOM_UTF16_BE + name.encode("utf-16-be")
+
+
+def _name_tree(file: File, values: Iterable[tuple[str, bytes]]) -> bytes:
+    """Values by their names, in the order of bytes (ISO 32000-1, 7.9.6); gives the reference."""
+    pairs = sorted((_bytes(name), value) for name, value in values)
+    leaves = []
+    for at in range(0, len(pairs), _NAMES):
+        names = [b"<%b>" % name.hex().encode() for name, _ in pairs[at : at + _NAMES]]
+        both = zip(names, (value for _, value in pairs[at : at + _NAMES]), strict=True)
+        said = {"Limits": Array([names[0], names[-1]]), "Names": Array(chain.from_iterable(both))}
+        leaves.append(file.add(Dictionary(said)))
+    return file.add(Dictionary({"Kids": Array(leaves)}))
 
 
 @dataclass(slots=True)
 class _Line:
     """A line of the outline with those below it."""
 
-    object: Object
+    object: int
     level: int
+    entry: Dictionary
     below: list[_Line] = field(default_factory=list)
 
 
-def _link_up(parent: Object, lines: Sequence[_Line]) -> int:
+def _link_up(parent: _Line, lines: Sequence[_Line]) -> int:
     """Chain the lines below one; how many show with all that is below them."""
     for before, after in pairwise(lines):
-        before.object.Next, after.object.Prev = after.object, before.object
+        before.entry["Next"], after.entry["Prev"] = (
+            reference(after.object),
+            reference(before.object),
+        )
     shown = len(lines)
     for line in lines:
-        line.object.Parent = parent
-        shown += _link_up(line.object, line.below)
+        line.entry["Parent"] = reference(parent.object)
+        shown += _link_up(line, line.below)
     if lines:
-        parent.First, parent.Last = lines[0].object, lines[-1].object
-    parent.Count = shown
+        parent.entry["First"] = reference(lines[0].object)
+        parent.entry["Last"] = reference(lines[-1].object)
+    parent.entry["Count"] = shown
     return shown
 
 
-def _outline(book: _Gathering) -> Object | None:
-    root = _Line(book.pdf.make_indirect(Dictionary(Type=Name.Outlines)), 0)
+def _put_lines(file: File, lines: Iterable[_Line]) -> None:
+    for line in lines:
+        file.put(line.object, line.entry.data)
+        _put_lines(file, line.below)
+
+
+def _outline(book: _Gathering) -> bytes | None:
+    root = _Line(book.file.reserve(), 0, Dictionary({"Type": "/Outlines"}))
     path = [root]
     for page, mark in book.bookmarks:
-        entry = Dictionary(Title=String(mark.title), Dest=_destination(page, mark.x, mark.y))
-        line = _Line(book.pdf.make_indirect(entry), mark.level)
+        place = _destination(page, mark.x, mark.y)
+        entry = Dictionary({"Title": String(mark.title), "Dest": place})
+        line = _Line(book.file.reserve(), mark.level, entry)
         while path[-1].level >= line.level:
             path.pop()
         path[-1].below.append(line)
         path.append(line)
-    _link_up(root.object, root.below)
-    return root.object if root.below else None
+    _link_up(root, root.below)
+    _put_lines(book.file, [root])
+    return reference(root.object) if root.below else None
 
 
 def _labels(front: int, covers: int) -> Dictionary:
     """The numbers that are printed, for a viewer to show; the cover's pages have none."""
-    cover = [0, Dictionary(P=String("Cover"))] if covers else []
-    roman = [covers, Dictionary(S=Name.r)] if front > covers else []
-    return Dictionary(Nums=Array([*cover, *roman, front, Dictionary(S=Name.D)]))
+    cover = [0, Dictionary({"P": String("Cover")})] if covers else []
+    roman = [covers, Dictionary({"S": "/r"})] if front > covers else []
+    return Dictionary({"Nums": Array([*cover, *roman, front, Dictionary({"S": "/D"})])})
 
 
-def _moment(moment: datetime | None) -> str:
-    """A date as PDF has it, in UTC wherever the book is made."""
-    if moment is None:
-        return ""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return f"D:{aware.astimezone(UTC):%Y%m%d%H%M%SZ}"
-
-
-def _information(meta: BookMeta, engine: str) -> dict[str, str]:
-    authors = dict.fromkeys(person.name for person in meta.creators if person.role == "aut")
-    modified = _moment(meta.modified)
-    said = {
-        "/Producer": f"WeasyPrint {engine}",
-        "/Title": both(meta.title, meta),
-        "/Author": ", ".join(authors),
-        "/Subject": both(meta.description, meta),
-        "/Keywords": ", ".join(meta.subjects),
-        "/Creator": meta.generator,
-        "/CreationDate": modified,
-        "/ModDate": modified,
+def _tags(book: _Gathering, language: str) -> bytes:
+    """The root of the structure tree (ISO 32000-1, 14.7.2)."""
+    file, root = book.file, book.file.reserve()
+    document = {"Type": "/StructElem", "S": "/Document", "P": reference(root)}
+    said = {"Lang": String(language), "K": Array(book.tags)}
+    file.put(book.document, Dictionary(document | said).data)
+    tree = {
+        "Type": "/StructTreeRoot",
+        "K": Array([reference(book.document)]),
+        "ParentTree": file.add(Dictionary({"Kids": Array(book.parents)})),
+        "ParentTreeNextKey": book.next_key,
     }
-    return {key: value for key, value in said.items() if value}
+    if book.named:
+        tree["IDTree"] = _name_tree(file, book.named)
+    file.put(root, Dictionary(tree).data)
+    return reference(root)
 
 
-def _finish(book: _Gathering, meta: BookMeta, before: tuple[int, int]) -> None:
+def _root(book: _Gathering, language: str, before: tuple[int, int], metadata: bytes) -> bytes:
     """Write the root of the book; `before` are the pages before page 1, and those of the cover."""
-    pdf, root = book.pdf, book.pdf.Root
-    book.document.K = Array(book.tags)
-    tree = pdf.make_indirect(Dictionary(Nums=Array(book.parents)))
-    tags = Dictionary(Type=Name.StructTreeRoot, ParentTree=tree, K=Array([book.document]))
-    root.StructTreeRoot = pdf.make_indirect(tags)
-    book.document.P = root.StructTreeRoot
-    root.MarkInfo = Dictionary(Marked=True)
-    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    root.Lang = String(meta.order.languages[0].tag)
-    root.Names = _names(book)
+    file = book.file
+    nodes = {"Type": "/Pages", "Kids": Array(book.nodes), "Count": book.length}
+    file.put(book.pages, Dictionary(nodes).data)
+    places = (
+        (name, _destination(page, anchor.x, anchor.y))
+        for name, (page, anchor) in book.anchors.items()
+    )
+    said = {
+        "Type": "/Catalog",
+        "Pages": reference(book.pages),
+        "StructTreeRoot": _tags(book, language),
+        "MarkInfo": Dictionary({"Marked": "true"}),
+        "ViewerPreferences": Dictionary({"DisplayDocTitle": "true"}),
+        "Lang": String(language),
+        "Names": Dictionary({"Dests": _name_tree(file, places)}),
+        "PageLabels": _labels(*before),
+        "PageLayout": "/TwoPageRight",
+        "PageMode": "/UseOutlines",
+        "Metadata": metadata,
+    }
     outline = _outline(book)
-    if outline is not None:
-        root.Outlines = outline
-    root.PageLabels = _labels(*before)
-    root.PageLayout = Name.TwoPageRight
-    root.PageMode = Name.UseOutlines
+    return file.add(Dictionary(said | ({"Outlines": outline} if outline else {})))
+
+
+def _finished(
+    book: _Gathering, meta: BookMeta, engine: str, before: tuple[int, int], edition: Edition
+) -> bytes:
+    language = meta.order.languages[0].tag
+    said = information(meta, engine)
+    xmp = packet(said, language, meta.modified, edition.standard)
+    metadata = book.file.add_stream(xmp, {"Type": "/Metadata", "Subtype": "/XML"}, level=0)
+    root = _root(book, language, before, metadata)
+    info = book.file.add(Dictionary({key: String(value) for key, value in said.items()}))
+    identifier = meta.identifier or f"{meta.slug}\n{meta.title.en}\n{meta.title.zh}"
+    return book.file.finished(root, info, sha256(identifier.encode()).digest()[:_ID])
 
 
 def _digests(faces: Iterable[Face]) -> dict[str, Face]:
     return {sha256(face.path.read_bytes()).hexdigest(): face for face in faces}
-
-
-def _saved(book: _Gathering, meta: BookMeta) -> bytes:
-    identifier = meta.identifier or f"{meta.slug}\n{meta.title.en}\n{meta.title.zh}"
-    first = sha256(identifier.encode()).hexdigest()[:32].encode()
-    book.pdf.trailer.ID = Array([String(first), String(first)])
-    out = BytesIO()
-    pikepdf.settings.set_flate_compression_level(_QUICK)
-    book.pdf.save(
-        out,
-        force_version="1.7",
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        deterministic_id=True,
-    )
-    return out.getvalue()
 
 
 def assemble(  # noqa: PLR0913  all that the parts themselves do not know
@@ -384,25 +461,17 @@ def assemble(  # noqa: PLR0913  all that the parts themselves do not know
     The first `covers` of these are the cover's. What the edition asks of a finished file is done
     at the end.
 
-    Raises ValueError where a part uses a face that is none of `faces`.
+    Raises ValueError where a part uses a face that is none of `faces`, or is spoilt.
     """
-    pdf = pikepdf.new()
-    document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document))
-    book = _Gathering(pdf, document)
+    file = File()
+    book = _Gathering(file, file.reserve(), file.reserve())
     engine = ""
     for placed in parts:
         engine = placed.part.engine
         _take(book, placed)
-    for page in book.pages:
-        pdf.pages.append(pikepdf.Page(page))
     known = _digests(faces)
     for digest, font in book.fonts.items():
         if digest not in known:
             raise ValueError(f"a part was laid out with a face that is not here: {font.type.name}")
-        _finish_font(pdf, font, known[digest])
-    _finish(book, meta, (front, covers))
-    information = pdf.docinfo
-    for key, value in _information(meta, engine).items():
-        information[key] = String(value)
-    finish(pdf, edition)
-    return _saved(book, meta)
+        _finish_font(file, font, known[digest])
+    return finish(_finished(book, meta, engine, (front, covers), edition), edition)

@@ -7,12 +7,12 @@ running heads. A place that the outline names carries its bookmark.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, count, dropwhile, takewhile
+from itertools import chain, count
 
 from publisher.language import Language
-from publisher.model import Bilingual, BookMeta, Outline, Sheet, Sheets
+from publisher.model import Bilingual, Order, Outline, Sheet, Sheets
 from publisher.write.pdf.abreast import abreast
 from publisher.write.pdf.code_lines import with_lines
 from publisher.xhtml import Element, Node, element, text, transform, walk, with_attrs, with_children
@@ -48,13 +48,9 @@ Places = Mapping[str, tuple[int, str]]
 """The id of each place that the outline names → its level (from 1) and title."""
 
 
-def _is_chapter(sheet: Sheet) -> bool:
-    return sheet.kind == "chapter"
-
-
-def both(title: Bilingual, meta: BookMeta) -> str:
+def both(title: Bilingual, order: Order) -> str:
     """A title in both languages on one line, the book's first language first."""
-    sides = (title.get(language) for language in meta.order.languages)
+    sides = (title.get(language) for language in order.languages)
     return " | ".join(side for side in sides if side)
 
 
@@ -70,13 +66,18 @@ def _lines(outline: Iterable[Outline], ids: Mapping[str, str], level: int) -> It
 _Line = tuple[str, int, Bilingual]
 
 
-def _places(sheets: Sheets) -> Places:
+def places_of(outline: Iterable[Outline], ids: Mapping[str, str], order: Order) -> Places:
+    """Where the lines of an outline lead; `ids` are those of the sheets, by their names."""
+    lines = _lines(outline, ids, 1)
+    return {place: (level, both(title, order)) for place, level, title in lines if place}
+
+
+def places_in(sheets: Sheets) -> Places:
     """Every line of the outline, and the contents before them."""
     ids = {sheet.name: sheet.body.get("id") for sheet in sheets.sheets}
     lists = [s for s in sheets.sheets if s.kind == "contents"]
     outline = (*(Outline(s.title, s.name, "") for s in lists), *sheets.outline)
-    lines = _lines(outline, ids, 1)
-    return {place: (level, both(title, sheets.meta)) for place, level, title in lines if place}
+    return places_of(outline, ids, sheets.meta.order)
 
 
 def _bookmarked(node: Element, places: Places) -> Element:
@@ -146,7 +147,8 @@ def _bodies(sheets: Iterable[Sheet], places: Places) -> tuple[Node, ...]:
     return tuple(node for sheet in sheets for node in transform(sheet.body, change))
 
 
-def _bound(kind: str, sheets: list[Sheet], places: Places, *more: str) -> Bound:
+def bound(kind: str, sheets: Sequence[Sheet], places: Places, *more: str) -> Bound:
+    """Sheets as one part of a kind, which may have `more` classes."""
     tag = "main" if kind == MAIN else "div"
     attrs = {"class": " ".join((kind, *more)), "id": PART}
     return Bound(sheets[0].name, kind, element(tag, attrs, *_bodies(sheets, places)))
@@ -221,7 +223,7 @@ def _is_row(node: Element) -> bool:
     )
 
 
-def _with_rows(bound: Bound) -> Bound:
+def _with_rows(part: Bound) -> Bound:
     """A chapter in which every pair side by side has an id."""
     numbers = count(1)
 
@@ -229,18 +231,16 @@ def _with_rows(bound: Bound) -> Bound:
         has_none = _is_row(node) and not node.get("id")
         return (with_attrs(node, id=f"{_ROW}{next(numbers)}") if has_none else node,)
 
-    (changed,) = transform(bound.body, change)
-    return replace(bound, body=changed) if isinstance(changed, Element) else bound
+    (changed,) = transform(part.body, change)
+    return replace(part, body=changed) if isinstance(changed, Element) else part
 
 
-def _spread(sheet: Sheet, places: Places) -> Bound:
-    bound = _bound(MAIN, [sheet], places, SPREAD)
-    return replace(bound, body=_on_spreads(bound.body))
+def half_title(front: Iterable[Sheet]) -> Bound:
+    """The title of the book on page 1, the recto before the first spread.
 
-
-def _half_title(sheets: Sheets) -> Bound:
-    """The title of the book on page 1, the recto before the first spread."""
-    words = (n for s in sheets.sheets for n in walk(s.body) if "book-title" in n.classes)
+    A chapter on spreads begins on page 2 or another verso; the title is that of the title page.
+    """
+    words = (n for sheet in front for n in walk(sheet.body) if "book-title" in n.classes)
     titles = (with_attrs(title, id=None, class_=_HALF_TITLE, data_head=None) for title in words)
     lines = [_paragraph(title) for title in titles] or [element("p", {"class": _HALF_TITLE})]
     body = element("div", {"class": MAIN, "id": PART}, *lines)
@@ -252,20 +252,12 @@ def _paragraph(title: Element) -> Element:
     return replace(title, tag="p")
 
 
-def bind(sheets: Sheets) -> tuple[Bound, ...]:
-    """The parts of a book in the order of their pages: front, chapters, back.
-
-    A chapter on spreads begins on page 2 or another verso, so the title of the book is on page 1.
-    """
-    places = _places(sheets)
-    front = list(takewhile(lambda sheet: not _is_chapter(sheet), sheets.sheets))
-    rest = list(dropwhile(lambda sheet: not _is_chapter(sheet), sheets.sheets))
-    posts = [sheet for sheet in rest if _is_chapter(sheet)]
-    chapters = [_with_rows(_bound(MAIN, [sheet], places)) for sheet in posts]
-    if sheets.has_spreads and posts:
-        chapters = [_half_title(sheets), *(_spread(sheet, places) for sheet in posts)]
-    back = (_bound(BACK, [sheet], places) for sheet in rest if not _is_chapter(sheet))
-    return (*((_bound(FRONT, front, places),) if front else ()), *chapters, *back)
+def bound_chapter(sheet: Sheet, places: Places, *, has_spreads: bool) -> Bound:
+    """One chapter; on spreads, where its book has them."""
+    if not has_spreads:
+        return _with_rows(bound(MAIN, [sheet], places))
+    whole = bound(MAIN, [sheet], places, SPREAD)
+    return replace(whole, body=_on_spreads(whole.body))
 
 
 def _without_traces(node: Element) -> tuple[Node, ...]:
@@ -274,12 +266,12 @@ def _without_traces(node: Element) -> tuple[Node, ...]:
     return (with_attrs(node, id=None, data_bookmark=None, data_level=None),)
 
 
-def lead(sheets: Sheets) -> Element:
+def lead(front: Iterable[Sheet]) -> Element:
     """The title page, to stand before each part: themes put its words into the running heads.
 
     Nothing in it can be led to, and nothing in it has to be fetched. It is not printed.
     """
-    titles = (sheet.body for sheet in sheets.sheets if sheet.kind == "titlepage")
+    titles = (sheet.body for sheet in front if sheet.kind == "titlepage")
     bare = chain.from_iterable(transform(body, _without_traces) for body in titles)
     return element("div", {"class": FRONT}, *bare)
 

@@ -24,10 +24,12 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from publisher.fonts import Face
 from publisher.model import Resource
-from publisher.write.pdf.artefact import Anchor, Bookmark, Slot, Type
+from publisher.write.pdf.artefact import Anchor, Bookmark, Objects, Type
 from publisher.write.pdf.binding import EMPTY, IMAGE, OURS, PART, TAIL, is_pair_id, is_row_id
 from publisher.write.pdf.composition import Division, divided_at_page_ends
+from publisher.write.pdf.foresight import leading, step
 from publisher.write.pdf.notes import Feet, Foot
+from publisher.write.pdf.objects import taken_apart
 from publisher.write.pdf.slots import cut, find_numbers, marking
 from publisher.write.pdf.spreads import parted
 from publisher.write.pdf.standing import Standing
@@ -197,11 +199,27 @@ def _type(font: weasyprint.pdf.fonts.Font, face: str) -> Type:
     )
 
 
+class _Library:
+    """Which file each face that was drawn with has been read from."""
+
+    def __init__(self, faces: tuple[Face, ...]) -> None:
+        self.digests = _files(faces)
+        self._found: dict[int, tuple[object, bytes | None]] = {}
+        """An address → the face there, held so that no other comes to it, and the face's file."""
+
+    def file_of(self, face: object) -> bytes | None:
+        """The file of one of our faces, compared byte by byte once; None for any other face."""
+        address = int(ffi.cast("intptr_t", face))
+        if address not in self._found:
+            self._found[address] = face, _file_of(face, self.digests)
+        return self._found[address][1]
+
+
 class _Case:
     """Where a part's fonts are kept: our own faces as facts, any other in the PDF itself."""
 
-    def __init__(self, faces: tuple[Face, ...]) -> None:
-        self._files = _files(faces)
+    def __init__(self, library: _Library) -> None:
+        self._library = library
         self.types: list[Type] = []
 
     @contextmanager
@@ -211,7 +229,7 @@ class _Case:
         contents = weasyprint.pdf.fonts.get_hb_object_data
 
         def data(face: object, *what: object) -> object:
-            found = None if what else _file_of(face, self._files)
+            found = None if what else self._library.file_of(face)
             return contents(face, *what) if found is None else found
 
         def build(pdf: pydyf.PDF, fonts: dict[str, object], *rest: object) -> pydyf.Dictionary:
@@ -228,7 +246,7 @@ class _Case:
             weasyprint.pdf.build_fonts_dictionary = original
 
     def _is_kept(self, font: weasyprint.pdf.fonts.Font) -> bool:
-        face = self._files.get(font.file_content) if _is_plain(font) else None
+        face = self._library.digests.get(font.file_content) if _is_plain(font) else None
         if face:
             self.types.append(_type(font, face))
         return face is not None
@@ -245,17 +263,6 @@ class _Case:
 
 _POINTS = 0.75
 """Of a px."""
-
-
-def _leading(page: weasyprint.Page) -> float:
-    """Distance from line to line in the running text, in px; 0 where the book does not fix it."""
-    root = page._page_box.children[0]  # noqa: SLF001  # no public way tells it
-    return float(getattr(root.style["line_height"], "value", 0))
-
-
-def _step(height: float, leading: float) -> float:
-    """What a height lacks to the nearest whole number of lines; less than 0 where it is over."""
-    return round(round(height / leading) * leading - height, 2)
 
 
 def _feet(page: boxes.PageBox, number: int) -> Iterator[tuple[str, Foot]]:
@@ -290,11 +297,10 @@ def _first_with(pages: list[weasyprint.Page], anchor: str, otherwise: int) -> in
 class Printed:
     """What a part has come to on paper."""
 
-    pdf: bytes
+    objects: Objects
     anchors: tuple[Anchor, ...]
     bookmarks: tuple[Bookmark, ...]
-    types: tuple[Type, ...]
-    slots: tuple[Slot, ...]
+    exact: tuple[int, ...]
     fixed: bool
 
 
@@ -333,10 +339,10 @@ class Proof:
         """What blocks lack to a whole line, in px; one over two pages lacks what its end lacks."""
         steps: dict[str, float] = {}
         for page in self._pages:
-            leading = _leading(page)
-            for anchor in measured & page.anchors.keys() if leading else ():
+            lines = leading(page._page_box.children[0])  # noqa: SLF001  # no public way tells it
+            for anchor in measured & page.anchors.keys() if lines else ():
                 _, top, _, bottom = page.anchors[anchor]
-                steps[anchor] = _step(bottom - top, leading)
+                steps[anchor] = step(bottom - top, lines)
         return steps
 
     def divided(self) -> frozenset[str]:
@@ -401,20 +407,20 @@ class Proof:
             self._pages[0].anchors.setdefault(target, (0, 0, 0, 0))
         found = [] if floating is None else list(find_numbers(self._pages, first, floating))
         numbers = {id(box): number for box, number in found if number}
-        case = _Case(self._press.faces)
-        slots: tuple[Slot, ...] = ()
-        is_cut = True
-
-        def finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
-            nonlocal slots, is_cut
-            slots, is_cut = cut(pdf, case.widths, len(numbers))
-            _strip(pdf)
-            _name_cells(pdf, name)
-
+        case = _Case(self._press.library)
+        options = weasyprint.DEFAULT_OPTIONS | {"pdf_tags": True}
         with self._press.at_work(), case.in_use(), marking(numbers), tagged():
-            data: bytes = self._document.write_pdf(finisher=finish, pdf_tags=True)
-        is_free = is_cut and len(numbers) == len(found)
-        return Printed(data, anchors, bookmarks, tuple(case.types), slots, not is_free)
+            pdf = weasyprint.pdf.generate_pdf(self._document, None, 1, **options)
+        slots, is_cut = cut(pdf, case.widths, len(numbers))
+        _strip(pdf)
+        _name_cells(pdf, name)
+        return Printed(
+            objects=taken_apart(pdf, tuple(case.types), slots, self.length),
+            anchors=anchors,
+            bookmarks=bookmarks,
+            exact=tuple(sorted({slot.number for slot in slots if slot.exact})),
+            fixed=not is_cut or len(numbers) != len(found),
+        )
 
 
 def _strip(pdf: pydyf.PDF) -> None:
@@ -437,6 +443,7 @@ class Press:
     def __init__(self, css: str, faces: tuple[Face, ...], *, composes: bool) -> None:
         """Read the styles; `composes` tells whether Chinese lines can be filled."""
         self.faces = faces
+        self.library = _Library(faces)
         self._said = _Listener()
         self._listener = _Listener()
         self._fonts = FontConfiguration()

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
-from publisher.model import Resource, Sheet, Sheets
+from publisher.fonts import Face
+from publisher.model import Resource
 from publisher.problems import Place, Problem, Problems
 from publisher.xhtml import Element, Node, element, text, to_xhtml, transform, walk, with_attrs
 
@@ -101,30 +103,36 @@ def _picture(
     return element("img", attrs)
 
 
-def _has_formula(sheet: Sheet) -> bool:
-    return any(node.tag == "math" for node in walk(sheet.body))
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A tree with a picture in the place of every formula."""
+
+    body: Element
+    pictures: tuple[Resource, ...] = ()
+    failed: tuple[str, ...] = ()
+    """The sources of those that could not be drawn, and are printed."""
 
 
-def _complaint(tex: str) -> Problem:
-    message = f"the formula {tex} cannot be drawn, so its source is printed"
-    return Problem("W004", Place("book.yaml"), message, "Write it in a simpler way.")
-
-
-def drawn(sheets: Sheets) -> tuple[Sheets, Problems]:
-    """The same sheets with a picture in the place of every formula, and what could not be drawn."""
+def drawn(body: Element, faces: Iterable[Face]) -> Drawn:
+    """Draw every formula of a tree; the Han in it are those of the first such face."""
+    if not any(node.tag == "math" for node in walk(body)):
+        return Drawn(body)
     found: dict[str, Resource] = {}
     failed: list[str] = []
-    han = next((face.path for face in sheets.faces if face.role == "han"), None)
+    han = next((face.path for face in faces if face.role == "han"), None)
 
     def change(node: Element) -> tuple[Node, ...]:
         return (_picture(node, han, found, failed),) if node.tag == "math" else (node,)
 
-    def changed(sheet: Sheet) -> Sheet:
-        if not _has_formula(sheet):
-            return sheet
-        body = transform(sheet.body, change)[0]
-        return replace(sheet, body=body) if isinstance(body, Element) else sheet
+    made = cast("Element", transform(body, change)[0])
+    return Drawn(made, tuple(found.values()), tuple(failed))
 
-    bodies = tuple(changed(sheet) for sheet in sheets.sheets)
-    made = replace(sheets, sheets=bodies, resources=(*sheets.resources, *found.values()))
-    return made, tuple(_complaint(tex) for tex in dict.fromkeys(failed))
+
+def undrawn(failed: Iterable[str]) -> Problems:
+    """What is to be said of the formulas that could not be drawn, of each once."""
+    hint = "Write it in a simpler way."
+    messages = (
+        f"the formula {tex} cannot be drawn, so its source is printed"
+        for tex in dict.fromkeys(failed)
+    )
+    return tuple(Problem("W004", Place("book.yaml"), message, hint) for message in messages)

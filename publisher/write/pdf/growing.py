@@ -204,3 +204,8 @@ def change(made: Grown, old: Element, new: Element) -> list[Grown]:
     changing.make(made, old, new)
     _finish(made)
     return changing.touched
+
+
+def refill(made: Grown, old: Element, new: Element) -> None:
+    """Make an element grown of one tree that of another, in place."""
+    _Change().make(made, old, new)

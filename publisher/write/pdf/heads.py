@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from publisher.fonts import Face, advance
 from publisher.language import Language, is_han
-from publisher.model import Sheet, Sheets
-from publisher.xhtml import Element, Node, text, transform, with_attrs
+from publisher.model import Bilingual, Sheet
+from publisher.xhtml import Element, Node, text, transform, walk, with_attrs
 
 ELLIPSIS = "…"
 
@@ -80,19 +80,14 @@ def heads(en: str, zh: str, room: float, wide: Measure) -> tuple[str, str]:
 _NO_BOOK: Mapping[str, str] = MappingProxyType({})
 
 
-def _title(body: Element) -> dict[str, str]:
-    """The words of a section's first-level title by language."""
+def title_of(body: Element) -> Bilingual:
+    """The words of a section's first-level title; none where it has no title."""
     found: dict[str, str] = {}
-
-    def look(node: Element) -> tuple[Node, ...]:
-        if node.tag == "h1":
-            for child in node.children:
-                if isinstance(child, Element) and child.classes[:1] in {("en",), ("zh",)}:
-                    found.setdefault(child.classes[0], " ".join(text(child).split()))
-        return (node,)
-
-    transform(body, look)
-    return found
+    for node in (node for node in walk(body) if node.tag == "h1"):
+        for child in node.children:
+            if isinstance(child, Element) and child.classes[:1] in {("en",), ("zh",)}:
+                found.setdefault(child.classes[0], " ".join(text(child).split()))
+    return Bilingual(found.get("en", ""), found.get("zh", ""))
 
 
 Fit = Callable[[str, str], tuple[str, str]]
@@ -101,10 +96,10 @@ Fit = Callable[[str, str], tuple[str, str]]
 
 def _with_head(sheet: Sheet, fit: Fit, book: Mapping[str, str] = _NO_BOOK) -> Sheet:
     """A sheet whose title says what of it is a head, and as `data-book` what of the book's is."""
-    title = _title(sheet.body)
+    title = title_of(sheet.body)
     if not title:
         return sheet
-    en, zh = fit(title.get("en", ""), title.get("zh", ""))
+    en, zh = fit(title.en, title.zh)
     said = {"en": en, "zh": zh}
 
     def name(node: Element) -> Node:
@@ -123,7 +118,7 @@ def _with_head(sheet: Sheet, fit: Fit, book: Mapping[str, str] = _NO_BOOK) -> Sh
     return replace(sheet, body=changed) if isinstance(changed, Element) else sheet
 
 
-def _alone(titles: Mapping[str, str], room: float, wide: Measure) -> Fit:
+def _alone(book: Bilingual, room: float, wide: Measure) -> Fit:
     """Room for titles that stand on a line with those of the book, each with its own language.
 
     One that is the book's own is not said twice.
@@ -131,52 +126,59 @@ def _alone(titles: Mapping[str, str], room: float, wide: Measure) -> Fit:
     half = (room - _GAP) / 2
 
     def one(words: str, language: Language) -> str:
-        other = titles.get(language.value, "")
+        other = book.get(language)
         free = max(half, room - _GAP - wide(other))
         return "" if words == other else shortened(words, language, free, wide)
 
     return lambda en, zh: (one(en, Language.EN), one(zh, Language.ZH))
 
 
-def _with_heads_of_spreads(sheets: Sheets, room: float, wide: Measure) -> Sheets:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room there is above the pages of a book."""
+
+    measure: float
+    """How many ems of the text a line holds; 0 leaves every title whole."""
+
+    faces: tuple[Face, ...]
+    """What the titles are set in."""
+
+    has_spreads: bool
+    book: Bilingual
+    """The book's title as its title page has it; none where there is no such page."""
+
+    @property
+    def ems(self) -> float:
+        """Of a head."""
+        return self.measure / _SIZE if self.measure else float("inf")
+
+
+def _fitted(title: Bilingual, room: float, wide: Measure) -> dict[str, str]:
+    return {lang.value: shortened(title.get(lang), lang, room, wide) for lang in Language}
+
+
+def _with_head_of_spreads(sheet: Sheet, room: Room, wide: Measure) -> Sheet:
     """A page has the titles of the book and of the chapter, both in its own language.
 
     Without a title page, that of the post is said once, in the place of the book's.
     """
-    half = (room - _GAP) / 2
-    found = (_title(sheet.body) for sheet in sheets.sheets if sheet.kind == "titlepage")
-    titles = next(found, {})
-    beside = _alone(titles, room, wide)
-
-    def fitted(title: Mapping[str, str], free: float) -> dict[str, str]:
-        return {
-            lang.value: shortened(title.get(lang.value, ""), lang, free, wide) for lang in Language
-        }
-
-    def book(en: str, zh: str) -> tuple[str, str]:
-        said = fitted({"en": en, "zh": zh}, half)
-        return said["en"], said["zh"]
-
-    def named(sheet: Sheet) -> Sheet:
-        if sheet.kind == "titlepage":
-            return _with_head(sheet, book)
-        if not titles:
-            return _with_head(sheet, lambda _en, _zh: ("", ""), fitted(_title(sheet.body), room))
-        return _with_head(sheet, beside, fitted(titles, half))
-
-    return replace(sheets, sheets=tuple(map(named, sheets.sheets)))
+    half = (room.ems - _GAP) / 2
+    own = title_of(sheet.body)
+    if sheet.kind == "titlepage":
+        said = _fitted(own, half, wide)
+        return _with_head(sheet, lambda _en, _zh: (said["en"], said["zh"]))
+    if not room.book:
+        return _with_head(sheet, lambda _en, _zh: ("", ""), _fitted(own, room.ems, wide))
+    beside = _alone(room.book, room.ems, wide)
+    return _with_head(sheet, beside, _fitted(room.book, half, wide))
 
 
-def with_heads(sheets: Sheets) -> Sheets:
-    """Say at each title, as `data-head`, what of it stands above the pages (`string-set` reads it).
+def with_head(sheet: Sheet, room: Room) -> Sheet:
+    """Say at a sheet's title, as `data-head`, what of it stands above the pages.
 
-    `sheets.measure` is how many ems of the text a line holds; 0 leaves every title whole.
+    A theme's `string-set` reads it.
     """
-    wide = _measure(sheets.faces)
-    room = sheets.measure / _SIZE if sheets.measure else float("inf")
-    if sheets.has_spreads:
-        return _with_heads_of_spreads(sheets, room, wide)
-    named = tuple(
-        _with_head(sheet, lambda en, zh: heads(en, zh, room, wide)) for sheet in sheets.sheets
-    )
-    return replace(sheets, sheets=named)
+    wide = _measure(room.faces)
+    if room.has_spreads:
+        return _with_head_of_spreads(sheet, room, wide)
+    return _with_head(sheet, lambda en, zh: heads(en, zh, room.ems, wide))

@@ -8,13 +8,13 @@ against the notes of the finished pages; a note that is missing is made an end n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from typing import Generic, TypeVar
 
 from publisher.language import HAN, han_count, latin_words
-from publisher.model import Edition, NoteCount, Notes, Repeat, Sheets
+from publisher.model import Edition, NoteCount, Notes, Repeat, Sheet
 from publisher.problems import Place, Problem, Problems
 from publisher.write.pdf.binding import destination
 from publisher.xhtml import Element, Node, element, text, transform, walk, with_attrs, with_children
@@ -465,24 +465,43 @@ _FIRST = 30
 _BOOK = Place("book.yaml")
 
 
-def said(found: tuple[tuple[str, str], ...], sheets: Sheets) -> Problems:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An entry of the glossary or a footnote, as far as it may have to be named to its author."""
+
+    id: str
+    words: str
+    """The first of them."""
+
+    place: Place | None
+    """Where the sources have it, if that is known."""
+
+
+def notes_of(sheet: Sheet, wish: Notes) -> tuple[Source, ...]:
+    """What of a sheet may be shown at the foot of a page; nothing where no note is wanted there."""
+    if wish is Notes.END:
+        return ()
+    places = dict(sheet.places)
+    notes = {n.get("id"): n for n in walk(sheet.body) if {"entry", "footnote"} & {*n.classes}}
+    return tuple(
+        Source(destination(name), _short(" ".join(text(note).split())), places.get(name))
+        for name, note in notes.items()
+        if name
+    )
+
+
+def said(found: tuple[tuple[str, str], ...], known: Iterable[Source]) -> Problems:
     """A problem for each note in `Settled.found`, where the sources have the note."""
     if not found:
         return ()
-    places = {destination(n): p for s in sheets.sheets for n, p in s.places}
-    words = {
-        destination(n.get("id")): " ".join(text(n).split())
-        for s in sheets.sheets
-        for n in walk(s.body)
-        if n.get("id")
-    }
+    notes = {source.id: source for source in known}
+    named = ((code, notes.get(name, Source(name, _short(name), None))) for code, name in found)
     return tuple(
-        Problem(code, places.get(name, _BOOK), message.format(_short(words, name)), hint)
-        for code, name in found
+        Problem(code, note.place or _BOOK, message.format(note.words), hint)
+        for code, note in named
         for message, hint in (_SAYS[code],)
     )
 
 
-def _short(notes: Mapping[str, str], name: str) -> str:
-    words = notes.get(name, name)
+def _short(words: str) -> str:
     return words if len(words) <= _FIRST else f"{words[:_FIRST]}…"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil
 
-from publisher.model import Resource, Sheet, Sheets
+from publisher.model import Bilingual, Notes, Order, Resource, Sheet, Sheets
 from publisher.qr import qr_svg
-from publisher.write.pdf.heads import with_heads
+from publisher.write.pdf.heads import Room, title_of, with_head
 from publisher.write.pdf.links import with_addresses
 from publisher.xhtml import Element, Node, element, transform, with_attrs, with_children
 
@@ -95,21 +95,43 @@ def with_codes_drawn(body: Element, scheme: str = "") -> tuple[Element, tuple[Re
     return (changed if isinstance(changed, Element) else body), tuple(pictures.values())
 
 
-# -- links, one post -------------------------------------------------------------------------------
+# -- a sheet, a book -------------------------------------------------------------------------------
 
 
-def _with_addresses(sheets: Sheets) -> Sheets:
-    order = sheets.meta.order
-    changed = (
-        replace(sheet, body=with_addresses(sheet.body, order))
-        if sheet.kind in _WITH_TEXT
-        else sheet
-        for sheet in sheets.sheets
-    )
-    return replace(sheets, sheets=tuple(changed))
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a sheet on paper depends on beside itself: the same for all sheets of a book."""
+
+    order: Order
+    room: Room
+    """For the titles above the pages."""
+
+    links: str
+    qr: bool
+    notes: Notes
+    """As `Edition` has the three."""
 
 
-def _as_handout(sheets: Sheets) -> Sheets:
+def setting_of(sheets: Sheets) -> Setting:
+    """What the sheets of a book depend on, those of its chapters included."""
+    edition = sheets.edition
+    titles = (title_of(sheet.body) for sheet in sheets.sheets if sheet.kind == "titlepage")
+    book = Bilingual() if edition.handout else next(titles, Bilingual())
+    room = Room(sheets.measure, sheets.faces, sheets.has_spreads, book)
+    return Setting(sheets.meta.order, room, edition.links, edition.qr, edition.notes)
+
+
+def on_paper(sheet: Sheet, setting: Setting) -> Sheet:
+    """A sheet with what only its printed edition has; see `for_paper`."""
+    if setting.links == "note" and sheet.kind in _WITH_TEXT:
+        sheet = replace(sheet, body=with_addresses(sheet.body, setting.order))
+    return with_head(_with_code(sheet) if setting.qr else sheet, setting.room)
+
+
+def without_a_books(sheets: Sheets) -> Sheets:
+    """A handout without what one post on its own can do without; a whole book as it is."""
+    if not sheets.edition.handout:
+        return sheets
     kept = tuple(sheet for sheet in sheets.sheets if sheet.kind not in _OF_A_BOOK)
     # On facing pages the title of the book and of the post would stand on one line.
     more = "" if sheets.has_spreads else _BOTH_HEADS
@@ -124,9 +146,5 @@ def for_paper(sheets: Sheets) -> Sheets:
     drawn (`with_codes_drawn`); for a handout, no title page and no contents; always, a title for
     the heads of pages that fits above them.
     """
-    edition = sheets.edition
-    if edition.links == "note":
-        sheets = _with_addresses(sheets)
-    if edition.qr:
-        sheets = replace(sheets, sheets=tuple(_with_code(sheet) for sheet in sheets.sheets))
-    return with_heads(_as_handout(sheets) if edition.handout else sheets)
+    setting, sheets = setting_of(sheets), without_a_books(sheets)
+    return replace(sheets, sheets=tuple(on_paper(sheet, setting) for sheet in sheets.sheets))

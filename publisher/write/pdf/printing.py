@@ -10,17 +10,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from publisher.jobs import Runner
-from publisher.model import NoteCount, Sheets, Written
+from publisher.jobs import Runner, Sealed
+from publisher.model import NoteCount, Resource, Sheets, Written
 from publisher.problems import Place, Problem, Problems
-from publisher.write.pdf import notes
+from publisher.write.pdf import notes, readying
 from publisher.write.pdf.artefact import Part, Placed, decode
-from publisher.write.pdf.binding import BACK, FRONT, IMAGE, MAIN, Bound, bind, is_spread, lead
-from publisher.write.pdf.formulas import drawn
-from publisher.write.pdf.paper import for_paper
-from publisher.write.pdf.parts import MOST_LAYOUTS, Job, lay_out, packed
-from publisher.write.pdf.references import FOLIO, printed_targets
-from publisher.xhtml import Element, text, walk
+from publisher.write.pdf.binding import BACK, FRONT, MAIN
+from publisher.write.pdf.formulas import undrawn
+from publisher.write.pdf.paper import without_a_books
+from publisher.write.pdf.parts import MOST_LAYOUTS, Job, lay_out
+from publisher.write.pdf.readying import CONTENTS, Ready, Whole
+from publisher.write.pdf.references import FOLIO
 
 _LETTERS = 1000
 """Characters on a page, more or less: only for a first guess at how many digits a number has."""
@@ -57,12 +57,15 @@ def _complaint(message: str) -> Problem:
     return Problem("W004", _BOOK, f"the PDF engine says: {message}", hint)
 
 
-def _problems(sheets: Sheets, parts: Sequence[Part], *, settled: bool) -> Problems:
+def _problems(book: Whole, parts: Sequence[Part], *, settled: bool) -> Problems:
+    failed = [tex for part in book.parts for tex in part.told.undrawn]
     plain = [_plainly_set(part.engine) for part in parts if not part.composes][:1]
     still = [] if settled and all(part.settled for part in parts) else [_unsettled()]
     said = dict.fromkeys(message for part in parts for message in part.complaints)
     missed = tuple(found for part in parts for found in part.missed)
-    return (*plain, *still, *notes.said(missed, sheets), *map(_complaint, said))
+    hung = (note for part in book.parts for note in part.told.notes)
+    odd = notes.said(missed, hung)
+    return (*undrawn(failed), *plain, *still, *odd, *map(_complaint, said))
 
 
 def _counted(parts: Sequence[Part]) -> NoteCount | None:
@@ -81,75 +84,52 @@ def _counted(parts: Sequence[Part]) -> NoteCount | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
-    """What a part names."""
-
-    ids: frozenset[str]
-    links: frozenset[str]
-    """Ids that its links lead to, in it or elsewhere."""
-
-    images: frozenset[str]
-
-
-def _names(body: Element) -> _Names:
-    ids, links, images = set[str](), set[str](), set[str]()
-    for node in walk(body):
-        for name, value in node.attrs:
-            if name == "id":
-                ids.add(value)
-            elif name == "href" and node.tag == "a" and value.startswith("#"):
-                links.add(value[1:])
-            elif name == "src" and node.tag == "img":
-                images.add(value.removeprefix(IMAGE))
-    return _Names(frozenset(ids), frozenset(links), frozenset(images))
-
-
-@dataclass(frozen=True, slots=True)
 class _Copy:
     """What the parts of a book have in common."""
 
     sheets: Sheets
-    lead: str
+    lead: Sealed
     css: str
-    names: Mapping[str, _Names]
-    """Of all parts, by theirs."""
+    images: Mapping[str, Resource]
+    """Of the whole book, by their names."""
 
     ids: frozenset[str]
     """Of all parts."""
 
     links_show_pages: bool
-    """Whether the theme prints page numbers beside links in chapters too."""
+    """Whether the theme prints page numbers beside other links than those of contents."""
 
-    def job(self, bound: Bound) -> Job:
+    def job(self, part: Ready) -> Job:
         """The job of a part, as far as it is known before anything is laid out."""
-        named = self.names[bound.name]
-        elsewhere = (self.ids & named.links) - named.ids
+        told = part.told
+        elsewhere = self.ids.intersection(told.named.links).difference(told.named.ids)
+        own = {picture.name: picture for picture in told.pictures}
+        shown = (own.get(name) or self.images.get(name) for name in told.named.images)
         return Job(
-            name=bound.name,
-            kind=bound.kind,
+            name=told.name,
+            kind=told.kind,
             language=self.sheets.meta.order.languages[0].tag,
             lead=self.lead,
-            body=packed(bound.body),
+            body=part.body,
             css=self.css,
             faces=self.sheets.faces,
-            images=tuple(i for i in self.sheets.resources if i.name in named.images),
+            images=tuple(image for image in shown if image),
             elsewhere=tuple(sorted(elsewhere)),
-            links_show_pages=bound.kind != MAIN or self.links_show_pages,
+            links_show_pages=self.links_show_pages or (told.kind != MAIN and told.has_contents),
             notes=self.sheets.edition.notes,
             notes_repeat=self.sheets.edition.notes_repeat,
         )
 
 
-def _copy(sheets: Sheets, parts: Sequence[Bound]) -> _Copy:
+def _copy(sheets: Sheets, book: Whole) -> _Copy:
     counted: list[str] = _COUNTED.findall(sheets.print_css)
-    names = {part.name: _names(part.body) for part in parts}
     return _Copy(
         sheets=sheets,
-        lead=packed(lead(sheets)),
+        lead=book.lead,
         css=_TARGET_COUNTER.sub(f"attr({FOLIO})", sheets.print_css) + notes.CSS,
-        names=names,
-        ids=frozenset().union(*(found.ids for found in names.values())),
-        links_show_pages=any("contents" not in selector for selector in counted),
+        images={image.name: image for image in sheets.resources},
+        ids=frozenset(name for part in book.parts for name in part.told.named.ids),
+        links_show_pages=any(CONTENTS not in selector for selector in counted),
     )
 
 
@@ -172,7 +152,6 @@ def _canonical(first: int, length: int) -> int:
 class _Laid:
     """Parts that follow one another, laid out."""
 
-    bound: tuple[Bound, ...]
     jobs: tuple[Job, ...]
     parts: tuple[Part, ...]
     firsts: tuple[int, ...]
@@ -193,9 +172,9 @@ class _Laid:
         return found
 
 
-def _first_side(bound: Bound) -> int:
+def _first_side(part: Ready) -> int:
     """1 for a part that begins on a recto, 0 on a verso, -1 on either."""
-    return -1 if bound.kind != MAIN else int(not is_spread(bound.body))
+    return -1 if part.told.kind != MAIN else int(not part.told.is_spread)
 
 
 def _begin(
@@ -229,33 +208,32 @@ def _informed(job: Job, wanted: frozenset[str], numbers: Mapping[str, int], fron
     return replace(job, known=known, front=front if has_front else 0)
 
 
-def _wanted(bound: Bound, job: Job) -> frozenset[str]:
+def _wanted(part: Ready, job: Job) -> frozenset[str]:
     """The ids in other parts whose page numbers this one prints."""
     elsewhere = frozenset(job.elsewhere)
-    return elsewhere if job.links_show_pages else elsewhere & printed_targets(bound.body)
+    return elsewhere if job.links_show_pages else elsewhere.intersection(part.told.targets)
 
 
 def _settle(
-    run: Runner, bound: Sequence[Bound], jobs: Sequence[Job], start: int, before: Sequence[_Laid]
+    run: Runner, ready: Sequence[Ready], jobs: Sequence[Job], start: int, before: Sequence[_Laid]
 ) -> _Laid:
     """Lay parts out until each is good for the pages it comes to stand on.
 
     `start` is the number of the first page, `before` are parts that have been laid out.
     """
     parts: dict[int, Part] = {}
-    sides = {number: _first_side(part) for number, part in enumerate(bound)}
-    wanted = [_wanted(b, job) for b, job in zip(bound, jobs, strict=True)]
+    sides = {number: _first_side(part) for number, part in enumerate(ready)}
+    wanted = [_wanted(part, job) for part, job in zip(ready, jobs, strict=True)]
     told = {name: page for found in before for name, page in found.numbers(0).items()}
     jobs = [_informed(job, names, told, 0) for job, names in zip(jobs, wanted, strict=True)]
     todo: Sequence[int] = range(len(jobs))
-    laid = _Laid((), (), (), (), start, settled=True)
+    laid = _Laid((), (), (), start, settled=True)
     for _ in range(MOST_LAYOUTS):
         done = run(lay_out, [jobs[number] for number in todo])
         parts |= {number: decode(data) for number, data in zip(todo, done, strict=True)}
         sides |= {n: 1 for n, part in parts.items() if part.is_recto and part.first % 2 == 0}
         *firsts, end = _begin(jobs, [parts[n].pages for n in range(len(jobs))], start, sides)
         laid = _Laid(
-            tuple(bound),
             tuple(jobs),
             tuple(parts[n] for n in range(len(jobs))),
             tuple(firsts),
@@ -286,22 +264,22 @@ def _front_pages(laid: Sequence[_Laid]) -> int:
     return pages + pages % 2
 
 
-def _guessed(bound: Sequence[Bound], jobs: Sequence[Job], start: int) -> list[Job]:
+def _guessed(ready: Sequence[Ready], jobs: Sequence[Job], start: int) -> list[Job]:
     """The jobs with first pages guessed from the amount of text before them."""
     at, guessed = start, []
-    for part, job in zip(bound, jobs, strict=True):
+    for part, job in zip(ready, jobs, strict=True):
         if job.kind == FRONT:
             guessed.append(job)
             continue
         at += _first_side(part) == 1 - at % 2
-        pages = len(text(part.body)) // _LETTERS + 1
+        pages = part.told.letters // _LETTERS + 1
         guessed.append(replace(job, first=_canonical(at, pages)))
         at += pages
     return guessed
 
 
-def _of_kinds(bound: Sequence[Bound], *kinds: str) -> list[Bound]:
-    return [part for part in bound if part.kind in kinds]
+def _of_kinds(ready: Sequence[Ready], *kinds: str) -> list[Ready]:
+    return [part for part in ready if part.told.kind in kinds]
 
 
 def _placed(laid: Sequence[_Laid], front: int) -> Iterator[Placed]:
@@ -324,25 +302,25 @@ def cover_pages(sheets: Sheets) -> int:
     return 2 if any(sheet.kind == "cover" for sheet in sheets.sheets) else 0
 
 
-def print_book(sheets: Sheets, run: Runner) -> Written:
+def print_book(sheets: Sheets, run: Runner, chapters: Sequence[Ready] = ()) -> Written:
     """Make the PDF; see `write_pdf`, whose work this is."""
     from publisher.write.pdf.assembly import assemble
 
-    sheets, undrawn = drawn(for_paper(sheets))
-    bound = bind(sheets)
-    copy = _copy(sheets, bound)
+    sheets = without_a_books(sheets)
+    book = readying.book(sheets, chapters)
+    copy = _copy(sheets, book)
     laid: list[_Laid] = []
     start = 1
-    for kinds in _WAVES if _of_kinds(bound, MAIN) else _WAVES_WITHOUT_CHAPTERS:
-        here = _of_kinds(bound, *kinds)
+    for kinds in _WAVES if _of_kinds(book.parts, MAIN) else _WAVES_WITHOUT_CHAPTERS:
+        here = _of_kinds(book.parts, *kinds)
         jobs = _guessed(here, [copy.job(part) for part in here], start)
         laid.append(_settle(run, here, jobs, start, laid))
         start = laid[-1].end
     front = _front_pages(laid)
     placed = list(_placed(laid, front))
     parts = [one.part for one in placed]
-    problems = _problems(sheets, parts, settled=all(found.settled for found in laid))
+    problems = _problems(book, parts, settled=all(found.settled for found in laid))
     covers = cover_pages(sheets)
     data = assemble(placed, sheets.meta, sheets.faces, front, covers=covers, edition=sheets.edition)
     pages = sum(one.length for one in placed)
-    return Written(data, (*undrawn, *problems), pages, _counted(parts))
+    return Written(data, problems, pages, _counted(parts))

@@ -60,13 +60,14 @@ class Pagination:
         return roman(page + 1) if page < self.front else str(page - self.front + 1)
 
 
-def _is_backs(node: Element) -> bool:
+def is_backs(node: Element) -> bool:
+    """Whether this is a paragraph of back links, in whose place page numbers are printed."""
     return node.tag == "p" and "backs" in node.classes
 
 
 def printed_targets(tree: Element) -> frozenset[str]:
     """The ids whose page numbers are printed wherever `p.backs` leads to them."""
-    found = (node for node in walk(tree) if _is_backs(node))
+    found = (node for node in walk(tree) if is_backs(node))
     return frozenset(target for node in found for target in _targets(node))
 
 
@@ -108,7 +109,8 @@ def _in_english(links: Sequence[Node]) -> tuple[Node, ...]:
     return (_kept(f"see p{'p' * (len(links) > 1)}.{_NBSP}", *spaced[:1]), *spaced[1:])
 
 
-def _with_numbers(backs: Element, pagination: Pagination) -> Element:
+def with_numbers(backs: Element, pagination: Pagination) -> Element:
+    """A paragraph of back links with the numbers of their pages in their place."""
     links = [_page(target, folio) for target, folio in _numbered(backs, pagination)]
     if not links:
         return backs
@@ -161,8 +163,8 @@ def paginated(tree: Element, pagination: Pagination) -> Element:
     """
 
     def change(node: Element) -> tuple[Node, ...]:
-        if _is_backs(node):
-            return (_with_numbers(node, pagination),)
+        if is_backs(node):
+            return (with_numbers(node, pagination),)
         return _with_step(_with_folio(_divided(node, pagination), pagination), pagination)
 
     changed = transform(tree, change)[0]

@@ -21,8 +21,9 @@ from publisher.write.pdf.binding import (
     measured_blocks,
 )
 from publisher.write.pdf.engine import Press, Proof
+from publisher.write.pdf.foresight import Outlook
 from publisher.write.pdf.parts import MOST_LAYOUTS, Job, unpacked
-from publisher.write.pdf.references import Pagination, paginated
+from publisher.write.pdf.references import Pagination, paginated, with_numbers
 from publisher.xhtml import Element, element, walk
 
 _BEFORE = "before-the-part"
@@ -84,8 +85,8 @@ def _ids(tree: Element) -> frozenset[str]:
 
 def _pagination(
     job: Job,
-    places: dict[str, int],
-    steps: dict[str, float],
+    places: Mapping[str, int],
+    steps: Mapping[str, float],
     divided: frozenset[str],
     uneven: frozenset[str],
 ) -> Pagination:
@@ -110,26 +111,40 @@ class Rested:
     """False where they still change, and no more layouts are tried."""
 
 
+def _outlook(document: _Document, body: Element) -> Outlook:
+    """What in a part waits for its layout."""
+    none = frozenset[str]()
+
+    def told(places: Mapping[str, int], steps: Mapping[str, float]) -> Pagination:
+        return _pagination(document.job, places, steps, none, none)
+
+    return Outlook(
+        body,
+        _ids(body),
+        measured_blocks(body),
+        with_steps=lambda steps: document.around(paginated(body, told({}, steps))),
+        numbered=lambda backs, places: with_numbers(backs, told(places, {})),
+    )
+
+
 def _rested(press: Press, document: _Document, body: Element) -> Rested:
     """Lay the body out until its numbers are those of its own pages, and words end on them."""
-    job = document.job
-    own, measured = _ids(body), measured_blocks(body)
+    job, outlook = document.job, _outlook(document, body)
     divided = uneven = frozenset[str]()
-    bound = paginated(body, _pagination(job, {}, {}, divided, uneven))
-    kept = standing.nothing(job.css, is_spread=is_spread(body))
+    page = outlook.with_steps({})
+    kept = standing.nothing(job.css, outlook, is_spread=is_spread(body))
     news = frozenset[str]()
     for _ in range(MOST_LAYOUTS):
-        page = document.around(bound)
         proof = press.lay_out(page, document.images, _counting(job), kept, news)
-        places = {name: page for name, page in proof.places().items() if name in own}
+        places = {name: page for name, page in proof.places().items() if name in outlook.own}
         divided |= proof.divided()
         uneven |= proof.uneven()
-        pagination = _pagination(job, places, proof.steps(measured), divided, uneven)
-        settled, bound = bound, paginated(body, pagination)
+        pagination = _pagination(job, places, proof.steps(outlook.measured), divided, uneven)
+        page = document.around(paginated(body, pagination))
         news = composition.keep_whole(proof.divided_at_page_ends())
-        if bound == settled and not news:
+        if page == kept.laid and not news:
             break
-    return Rested(proof, places, bound == settled)
+    return Rested(proof, places, page == kept.laid)
 
 
 def settle(

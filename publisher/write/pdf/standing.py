@@ -20,13 +20,16 @@ from xml.etree.ElementTree import Element as Grown
 import weasyprint
 import weasyprint.layout
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout import block
 from weasyprint.layout.block import block_level_page_break
 from weasyprint.layout.page import remake_page
 
 from publisher.write.pdf.binding import PART, TAIL
 from publisher.write.pdf.composition import KNOWN_VERSION, text_of_line
 from publisher.write.pdf.composition.hooks import Function
+from publisher.write.pdf.foresight import Builder, Foresight, Outlook, flow
 from publisher.write.pdf.growing import change, document, is_plain
+from publisher.write.pdf.warm import SharedStyles
 from publisher.xhtml import Element, to_html
 
 _LOOKS_AHEAD = re.compile(
@@ -34,6 +37,9 @@ _LOOKS_AHEAD = re.compile(
     r"|:nth-last|:(?:last|only)-of-type|:has\(\s*[+~]"
 )
 """What in a style sheet makes a page depend on those after it, or on the size of the first."""
+
+_KNOWN = 1
+"""The page before which steps are put in: the one before it has given the body its width."""
 
 _BLOCK, _SHEET = -5, -4
 """Where in the way from an element up to the root the sheet lies, and what lies in the sheet."""
@@ -51,12 +57,6 @@ def may_stand(css: str) -> bool:
 
 
 # -- which pages a change leaves alone -------------------------------------------------------------
-
-
-def _flow(box: Any) -> Iterator[Any]:  # noqa: ANN401  # WeasyPrint comes without types
-    yield box
-    for child in getattr(box, "children", ()):
-        yield from _flow(child)
 
 
 def _way_up(element: Grown, above: Above) -> list[Grown]:
@@ -112,6 +112,9 @@ class Standing:
     is_open: bool
     """Whether pages may be kept at all."""
 
+    outlook: Outlook | None = None
+    """What of the part can be foreseen while it is laid out for the first time."""
+
     stands: int = 0
     """Pages that are good for the layout to come, from the first on."""
 
@@ -127,13 +130,21 @@ class Standing:
     _printed: range = range(0)
     """The pages of the part itself; the others are there for what they say to these."""
 
+    _foresight: Foresight | None = None
+    """Of the layout that is being made, if it is the first."""
+
+    @property
+    def laid(self) -> Element | None:
+        """The document as it was laid out last; None where that cannot be told."""
+        return self._tree
+
     # -- before a layout ---------------------------------------------------------------------------
 
     def source(self, html: Element, fetcher: object, news: frozenset[str]) -> weasyprint.HTML:
         """The document to lay out; `news` are texts whose lines are to be broken otherwise."""
         self.stands = 0
         if not is_plain(html):
-            self.is_open = False
+            self.is_open, self._tree = False, html
             return weasyprint.HTML(string=f"<!DOCTYPE html>\n{to_html(html)}", url_fetcher=fetcher)
         if self._tree is None or self._grown is None or not self.is_open:
             self._grown = document(html)
@@ -146,7 +157,7 @@ class Standing:
     def _with(self, news: frozenset[str]) -> Iterator[Grown]:
         """The elements of the paragraphs that have one of these texts."""
         for kept in self._pages if news else ():
-            for box in _flow(kept.children[0]):
+            for box in flow(kept.children[0]):
                 if isinstance(box, boxes.LineBox) and text_of_line(box) in news:
                     yield box.element
 
@@ -166,7 +177,7 @@ class Standing:
     def _first_with(self, name: str, otherwise: int) -> int:
         """The first page on which something of the element with an id stands."""
         for number, kept in enumerate(self._pages):
-            elements = (box.element for box in _flow(kept.children[0]))
+            elements = (box.element for box in flow(kept.children[0]))
             if any(element is not None and element.get("id") == name for element in elements):
                 return number
         return otherwise
@@ -185,6 +196,7 @@ class Standing:
     def _make_pages(self, context: Any, root: Any, html: Any) -> Iterator[Page]:  # noqa: ANN401  # WeasyPrint's
         """Lay out the pages that do not stand."""
         context.rendered_notes = []
+        foresight = self._foresight = self._begun(context, root, html)
         if self.stands:
             context.page_maker = _restored(self._maker[: self.stands + 1])
         del self._pages[self.stands :]
@@ -196,17 +208,50 @@ class Standing:
         while not is_over:
             number = len(self._pages)
             _reset(context.page_maker[number][-1])
+            if foresight and number == _KNOWN:
+                foresight.put_steps()
             page, resume_at = remake_page(number, context, root, html)
+            if foresight:
+                foresight.note(page, number)
             self._pages.append(_Kept(page, list(page.children)))
             hangs = bool(context.broken_out_of_flow or context.reported_footnotes)
             self._whole += self._whole == number and not hangs
             is_over = resume_at is None and not context.reported_footnotes
             yield page
+        self._end(foresight)
         tail = self._first_with(TAIL, len(self._pages))
         self._printed = range(self._first_with(PART, 0), tail)
         context.page_maker = self._maker = context.page_maker[: len(self._pages) + 1]
         context.broken_out_of_flow.clear()
         context.reported_footnotes.clear()
+
+    def _begun(self, context: Any, root: Any, html: Any) -> Foresight | None:  # noqa: ANN401  # as above
+        """What can be foreseen of a layout."""
+        if self._pages or self.outlook is None or self._tree is None or self._grown is None:
+            return None
+        if not isinstance(context.style_for, SharedStyles):
+            return None
+        return Foresight(self.outlook, self._tree, self._grown, Builder(context, root, html))
+
+    def _end(self, foresight: Foresight | None) -> None:
+        """A layout is over."""
+        self._foresight = None
+        if foresight:
+            self._tree = None if foresight.is_void else foresight.tree
+
+    def _in_flow(
+        self,
+        original: Function,
+        context: object,
+        box: object,
+        index: int,
+        child: Any,  # noqa: ANN401  # as above
+        *rest: object,
+    ) -> object:
+        """Stands in for `_in_flow_layout`."""
+        if self._foresight:
+            self._foresight.meet(child.element, len(self._pages))
+        return original(context, box, index, child, *rest)
 
     def _is_simple(self, context: Any) -> bool:  # noqa: ANN401  # as above
         """Whether no page waits for what a later one tells: a note, or the number of a page."""
@@ -252,19 +297,19 @@ class Standing:
     @contextmanager
     def in_use(self) -> Iterator[None]:
         """Keep the pages of the document that is laid out inside, and those that stand."""
-        place = weasyprint.layout
         hooks = (
-            ("make_all_pages", self._all_pages),
-            ("make_margin_boxes", self._margins),
-            ("layout_backgrounds", self._backgrounds),
+            (weasyprint.layout, "make_all_pages", self._all_pages),
+            (weasyprint.layout, "make_margin_boxes", self._margins),
+            (weasyprint.layout, "layout_backgrounds", self._backgrounds),
+            (block, "_in_flow_layout", self._in_flow),
         )
-        before = [(name, getattr(place, name), new) for name, new in hooks if self.is_open]
-        for name, old, new in before:
+        before = [(*hook, getattr(hook[0], hook[1])) for hook in hooks if self.is_open]
+        for place, name, new, old in before:
             setattr(place, name, partial(new, old))
         try:
             yield
         finally:
-            for name, old, _ in before:
+            for place, name, _, old in before:
                 setattr(place, name, old)
 
 
@@ -294,7 +339,7 @@ def _html(root: Grown, fetcher: object) -> weasyprint.HTML:
     return made
 
 
-def nothing(css: str, *, is_spread: bool) -> Standing:
+def nothing(css: str, outlook: Outlook, *, is_spread: bool) -> Standing:
     """Nothing stands yet; on spreads, or with an unknown WeasyPrint, nothing ever will."""
     is_known = str(weasyprint.__version__) == KNOWN_VERSION
-    return Standing(is_known and not is_spread and may_stand(css))
+    return Standing(is_known and not is_spread and may_stand(css), outlook)

@@ -13,8 +13,9 @@ from itertools import accumulate
 from math import copysign
 
 from weasyprint.formatting_structure import boxes
+from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi
-from weasyprint.text.line_break import Layout, strut
+from weasyprint.text.line_break import Layout
 
 from publisher.write.pdf.composition.characters import Kind
 from publisher.write.pdf.composition.emphasis import wants_dots
@@ -169,7 +170,7 @@ def _joined(found: list[Place], place: Place, run: Run, at: int) -> Place:
 
 def _size(box: boxes.TextBox, style: Style) -> None:
     """Give a part the height of its style: its margins fill up the leading."""
-    leading, baseline = strut(style)
+    leading, baseline = line_break.strut(style)
     box.height = style["font_size"]
     box.margin_top = box.margin_bottom = (leading - box.height) / 2
     box.baseline = baseline

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout.percent import resolve_percentages
+from weasyprint.layout import percent
 from weasyprint.layout.preferred import max_content_width
 from weasyprint.text.line_break import get_log_attrs
 
@@ -139,7 +139,7 @@ def _read_text(reading: _Reading, box: boxes.TextBox, *, raised: bool) -> None:
 
 def _sides(box: boxes.InlineBox, containing_block: ContainingBlock) -> tuple[float, float]:
     """Margin, border and padding of an inline box, left and right."""
-    resolve_percentages(box, containing_block)
+    percent.resolve_percentages(box, containing_block)
     left, right = (
         sum(
             0 if value == "auto" else value

@@ -7,6 +7,6 @@ into WeasyPrint through the hooks of one table, and does nothing with a version 
 from __future__ import annotations
 
 from publisher.write.pdf.warm.hooks import HOOKS, RELIED_ON, kept_warm
-from publisher.write.pdf.warm.styles import PASSING, Wardrobe
+from publisher.write.pdf.warm.styles import PASSING, SharedStyles, Wardrobe
 
-__all__ = ["HOOKS", "PASSING", "RELIED_ON", "Wardrobe", "kept_warm"]
+__all__ = ["HOOKS", "PASSING", "RELIED_ON", "SharedStyles", "Wardrobe", "kept_warm"]

@@ -13,10 +13,23 @@ from types import ModuleType
 
 import weasyprint
 from weasyprint import css
-from weasyprint.layout import absolute, block, column, float, grid, inline, page, percent, table  # noqa: A004  # the name of a module
+from weasyprint.draw import color
+from weasyprint.layout import (
+    absolute,
+    background,
+    block,
+    column,
+    float,  # noqa: A004  # the name of a module
+    grid,
+    inline,
+    page,
+    percent,
+    table,
+)
 from weasyprint.text import fonts, line_break
 
 from publisher.write.pdf.composition.hooks import KNOWN_VERSION, Function
+from publisher.write.pdf.warm.backgrounds import layout_box_backgrounds
 from publisher.write.pdf.warm.shaping import setup, strut
 from publisher.write.pdf.warm.sizes import resolve_percentages
 from publisher.write.pdf.warm.styles import SharedStyles, Wardrobe, page_styles
@@ -30,6 +43,7 @@ HOOKS: tuple[tuple[tuple[ModuleType | type, ...], str, Function, str], ...] = (
         resolve_percentages,
         "71673078096fcf87",
     ),
+    ((background,), "layout_box_backgrounds", layout_box_backgrounds, "617a870678c82755"),
 )
 """Where a function is looked up, its name, what stands in its place, a digest of its source."""
 
@@ -46,6 +60,8 @@ RELIED_ON = (
     (fonts, "font_features", "e35741064c068852"),
     (percent, "resolve_one_percentage", "4cfaa9ad134e4f7b"),
     (percent, "adjust_box_sizing", "88f3351db0280d16"),
+    (percent, "resolve_radii_percentages", "4980b3798c671710"),
+    (color, "get_color", "8196bf0c7ddc3e54"),
 )
 """What is called, inherited or done again and must mean what it meant."""
 

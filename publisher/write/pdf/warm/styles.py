@@ -174,15 +174,55 @@ class SharedStyles(css.StyleFor):  # type: ignore[misc]  # WeasyPrint comes with
         self._sheets = sheets
         self.font_config = font_config
         self._kits: dict[object, _Kit] = {}
-        root = html.etree_element
+        self._wrappers: dict[object, Any] = {}
+        self._html = html
         for wrapper in html.wrapper_element.iter_subtree():
-            element = wrapper.etree_element
-            above = self._kits[wrapper.parent.etree_element] if wrapper.parent else None
-            kit = self._kits[element] = self._kit_of(wrapper, above, html.base_url)
-            self._computed_styles[element, None] = self._own(element, kit, target_collector)
-            if element is root or above is self._kits[root]:
-                # WeasyPrint takes it from the style of the one of these that has it.
-                kit.style.pop("overflow", None)
+            self.dress(wrapper, target_collector)
+
+    def _kit_above(self, wrapper: Any) -> _Kit | None:  # noqa: ANN401  # of cssselect2
+        return self._kits[wrapper.parent.etree_element] if wrapper.parent else None
+
+    def dress(self, wrapper: Any, target_collector: Any = None) -> None:  # noqa: ANN401  # of cssselect2 and of WeasyPrint
+        """Give an element its style, when the one it stands in has got its own.
+
+        The collector is told of its anchor; one that is dressed anew is known there.
+        """
+        element, root = wrapper.etree_element, self._html.etree_element
+        above = self._kit_above(wrapper)
+        self._wrappers[element] = wrapper
+        kit = self._kits[element] = self._kit_of(wrapper, above, self._html.base_url)
+        self._computed_styles[element, None] = self._own(element, kit, target_collector)
+        if element is root or above is self._kits[root]:
+            # WeasyPrint takes it from the style of the one of these that has it.
+            kit.style.pop("overflow", None)
+
+    def wrapped(self, element: Any) -> Any:  # noqa: ANN401  # of cssselect2
+        """A dressed element with the children that it has now."""
+        known = self._wrappers[element]
+        return type(known)(
+            element,
+            parent=known.parent,
+            index=known.index,
+            previous=known.previous,
+            in_html_document=known.in_html_document,
+        )
+
+    def stays(self, wrapper: Any) -> bool:  # noqa: ANN401  # of cssselect2
+        """Whether a dressed element and all in it have the style that they would get now.
+
+        What is not dressed yet has been put in as well, and has its turn.
+        """
+        for one in wrapper.iter_subtree():
+            element = one.etree_element
+            if element not in self._kits:
+                continue
+            worn = self._computed_styles[element, None]
+            kit = self._kit_of(one, self._kit_above(one), self._html.base_url)
+            self._computed_styles[element, None] = worn
+            if kit is not self._kits[element]:
+                return False
+            self._wrappers[element] = one
+        return True
 
     def _kit_of(self, wrapper: Any, above: _Kit | None, base_url: object) -> _Kit:  # noqa: ANN401  # as above
         """What an element shares with its equals."""
