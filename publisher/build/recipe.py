@@ -532,6 +532,8 @@ def _made_anew(
     config: Config, problems: Problems, order: Order, output: Path, shop: Workshop
 ) -> tuple[Outcome, Finished | None]:
     """Make the files of a book, of its kept parts where there are some, and put them in place."""
+    if "pdf" in order.formats:
+        shop.pool.expect("publisher.write.pdf")
     draft = _drafted(config, problems, order, shop)
     if not draft.is_sound or draft.book is None:
         return Outcome(draft, draft.problems), None
