@@ -25,4 +25,6 @@ def forbidden(text: str) -> Iterator[tuple[int, str]]:
 
 def allowed(text: str) -> str:
     """The text without what may not stand in a book; a control that is white space is a space."""
+    if text.isprintable():  # as nothing forbidden is, which is told sooner
+        return text
     return _FORBIDDEN.sub(lambda found: " " if found[0] in _SPACES else "", text)

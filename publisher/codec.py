@@ -11,11 +11,11 @@ import json
 import types
 from base64 import b64decode, b64encode
 from binascii import Error as NoBase64Error
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -33,6 +33,18 @@ def _once(function: _F) -> _F:
     """Keep what a function gives for each type; the type checker knows no hashable type hints."""
     kept: Any = lru_cache(maxsize=None)(function)
     return kept  # type: ignore[no-any-return]  # a wrapper of the same signature
+
+
+Getter = Callable[[Any], tuple[Any, ...]]
+"""Gives some attributes of an object, in a fixed order."""
+
+
+def getter(names: Iterable[str]) -> Getter:
+    """What gives all these attributes of an object at once, as a tuple."""
+    names = tuple(names)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple([getattr(value, name) for name in names])
 
 
 class CodecError(ValueError):
@@ -56,22 +68,20 @@ def _hints(kind: type) -> tuple[tuple[str, Any], ...]:
     return tuple((field.name, hints[field.name]) for field in fields(kind))
 
 
-def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    """All fields of an object at once."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda value: tuple(getattr(value, name) for name in names)
-
-
 def _dataclass_out(kind: type) -> _Turn:
     hints = _hints(kind)
-    get = _getter(tuple(name for name, _ in hints))
-    turns: list[_Turn] = []
+    get = getter(name for name, _ in hints)
+
+    @cache  # and not at once: a type may hold itself
+    def turns() -> list[tuple[int, _Turn]]:
+        found = [(at, _writer(hint)) for at, (_, hint) in enumerate(hints)]
+        return [(at, turn) for at, turn in found if turn is not _same]
 
     def write(value: Any) -> list[Any]:  # noqa: ANN401  an instance of `kind`
-        if not turns:  # a type may hold itself
-            turns.extend(_writer(hint) for _, hint in hints)
-        return [turn(part) for turn, part in zip(turns, get(value), strict=True)]
+        parts = list(get(value))
+        for at, turn in turns():
+            parts[at] = turn(parts[at])
+        return parts
 
     return write
 
@@ -100,10 +110,10 @@ def _union_out(members: tuple[Any, ...]) -> _Turn:
 def _tuple_out(parts: tuple[Any, ...]) -> _Turn:
     if len(parts) == 2 and parts[1] is ...:  # noqa: PLR2004  tuple[X, ...]
         turn = _writer(parts[0])
-        return list if turn is _same else lambda value: [turn(part) for part in value]
+        return _same if turn is _same else lambda value: [turn(part) for part in value]
     turns = [_writer(part) for part in parts]
     if all(turn is _same for turn in turns):
-        return list
+        return _same  # to JSON, a tuple is a list
     return lambda value: [turn(part) for turn, part in zip(turns, value, strict=True)]
 
 
@@ -155,15 +165,23 @@ def _text_in(kind: Any, parse: Callable[[str], Any]) -> _Turn:  # noqa: ANN401  
 
 
 def _dataclass_in(kind: type) -> _Turn:
-    hints = _hints(kind)
-    turns: list[_Turn] = []
+    hints = [hint for _, hint in _hints(kind)]
+    count = len(hints)
+    texts = [at for at, hint in enumerate(hints) if hint is str]
+
+    @cache  # and not at once: a type may hold itself
+    def turns() -> list[tuple[int, _Turn]]:
+        return [(at, _reader(hint)) for at, hint in enumerate(hints) if hint is not str]
 
     def read(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
-        if not turns:  # a type may hold itself
-            turns.extend(_reader(hint) for _, hint in hints)
-        if type(value) is not list or len(value) != len(turns):
+        if type(value) is not list or len(value) != count:
             raise _wrong(kind, value)
-        return kind(*[turn(part) for turn, part in zip(turns, value, strict=True)])
+        for at in texts:
+            if type(value[at]) is not str:
+                raise _wrong(str, value[at])
+        for at, turn in turns():
+            value[at] = turn(value[at])
+        return kind(*value)
 
     return read
 
@@ -207,15 +225,18 @@ def _tuple_in(parts: tuple[Any, ...]) -> _Turn:
         return _texts_in
     turns = [_reader(part) for part in parts if part is not ...]
 
-    def read(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
-        if type(value) is not list or (not many and len(value) != len(turns)):
+    def read_many(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
+        if type(value) is not list:
             raise _wrong(tuple, value)
-        if many:
-            turn = turns[0]
-            return tuple([turn(part) for part in value])
+        turn = turns[0]
+        return tuple([turn(part) for part in value])
+
+    def read(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
+        if type(value) is not list or len(value) != len(turns):
+            raise _wrong(tuple, value)
         return tuple([turn(part) for turn, part in zip(turns, value, strict=True)])
 
-    return read
+    return read_many if many else read
 
 
 @_once

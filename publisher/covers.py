@@ -342,6 +342,18 @@ def _seal(faces: tuple[Face, ...], height: float) -> tuple[tuple[Line, ...], Box
     return (lines if has_them else ()), Box(left, top, side, side)
 
 
+def shown_of(meta: BookMeta) -> BookMeta:
+    """The part of a book's metadata that `arrange` reads: while it stays, so does the cover."""
+    return BookMeta(
+        meta.title,
+        "",
+        subtitle=meta.subtitle,
+        creators=meta.creators,
+        publisher=meta.publisher,
+        order=meta.order,
+    )
+
+
 def arrange(meta: BookMeta, faces: tuple[Face, ...], height: float) -> Cover:
     """A book's cover on a page of `height` widths; `faces` must not be empty.
 

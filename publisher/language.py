@@ -15,7 +15,6 @@ HAN = (
 )
 """Character class (for a regular expression) of the Han ideographs, radicals and 〇々 included."""
 
-_HAN = re.compile(f"[{HAN}]")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ]+(?:['’\-][A-Za-zÀ-ÖØ-öø-ɏ]+)*")
 _URL = re.compile(
@@ -47,7 +46,7 @@ class Language(StrEnum):
 
 def is_han(char: str) -> bool:
     """Whether one character is a Han ideograph."""
-    return _HAN.match(char) is not None
+    return _HAN_RUN.match(char) is not None
 
 
 def han_count(text: str) -> int:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from publisher.language import Language, han_count, language_of, latin_words
 from publisher.model import Bilingual
@@ -19,8 +20,7 @@ _NAME_START = (
     "A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\u1fff\u200c\u200d⁰-\u218fⰀ-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
     "\U00010000-\U000effff"
 )
-_NO_NAME = re.compile(rf"[^{_NAME_START}0-9\u0300-\u036f]+|_+")
-_BEGINS_NAME = re.compile(rf"[{_NAME_START}]")
+_ASCII_START = "A-Z_a-z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +111,19 @@ def slug_of(words: str) -> str:
     return slug[:_LONGEST_SLUG].strip("-.")
 
 
+@cache
+def _naming(start: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What no name may hold, and what it may begin with: large classes take time to compile."""
+    return re.compile(rf"[^{start}0-9\u0300-\u036f]+|_+"), re.compile(f"[{start}]")
+
+
 def anchor_of(words: str) -> str:
     """A slug as an XML name: letters and digits of any script and single hyphens, a letter first.
 
     It never holds two hyphens in a row, so that an anchor, two hyphens and another name are an id
     that no other anchor can make.
     """
-    name = _NO_NAME.sub("-", slug_of(words)).strip("-")
-    return name if _BEGINS_NAME.match(name) else f"p-{name}".strip("-")
+    slug = slug_of(words)
+    no_name, beginning = _naming(_ASCII_START if slug.isascii() else _NAME_START)
+    name = no_name.sub("-", slug).strip("-")
+    return name if beginning.match(name) else f"p-{name}".strip("-")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import sqlite3
 import subprocess
@@ -24,6 +25,7 @@ from publisher.cli import main
 from publisher.language import Language
 from publisher.model import Bilingual, Edition
 from publisher.problems import Place
+from publisher.xhtml import Element
 from tests.test_build import POST
 from tests.test_pool import EXPECTED, JOBS, Sum, add
 
@@ -219,6 +221,31 @@ def test_every_field_of_a_job_and_its_work_count() -> None:
     assert len(names) == 2 * len(jobs)
     assert digest(Language.EN) != digest("en")
     assert digest({"a": Place("b"), "c": 1}) == digest({"c": 1, "a": Place("b")})
+
+
+_TEXT = st.text(max_size=3)
+_TREES = st.recursive(
+    st.builds(Element, _TEXT),
+    lambda inner: st.builds(
+        Element,
+        _TEXT,
+        st.lists(st.tuples(_TEXT, _TEXT), max_size=2).map(tuple),
+        st.lists(inner | _TEXT, max_size=3).map(tuple),
+    ),
+)
+
+
+@given(one=_TREES, two=_TREES)
+def test_equal_trees_have_equal_names_and_others_do_not(one: Element, two: Element) -> None:
+    """Text beside text is no longer text, and a tree is not what it is made of."""
+    assert (digest(one) == digest(two)) is (one == two)
+    assert digest(one) == digest(pickle.loads(pickle.dumps(one)))  # noqa: S301  our own
+    assert digest(one) != digest((one.tag, one.attrs, one.children))
+
+
+def test_a_lone_surrogate_has_a_name() -> None:
+    """Whatever a tree holds, it can be named."""
+    assert digest(Element("p", (), ("\ud800",))) != digest(Element("p", (), ("?",)))
 
 
 def test_what_has_no_name_of_its_own_is_refused() -> None:

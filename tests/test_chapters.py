@@ -105,7 +105,7 @@ def test_a_post_is_changed_and_the_other_is_neither_read_nor_set(
 def test_a_place_that_is_gone_makes_the_page_anew_that_leads_there(
     content: Path, tmp_path: Path
 ) -> None:
-    """What the book says to a post is part of what its page is made of."""
+    """What the book says to a post is part of what its page is made of; so it is of the lists."""
     path = tmp_path / "cache" / "results.sqlite"
     made(content, path)
     spout = content / "spout.md"
@@ -113,6 +113,8 @@ def test_a_place_that_is_gone_makes_the_page_anew_that_leads_there(
     reasons = made(content, path)
     assert reasons["load", "lid.md"] == KEPT
     assert reasons["epub", "lid"] != KEPT
+    lists = ("EPUB/nav.xhtml", "EPUB/toc.ncx")
+    assert KEPT not in {reasons["epub", name] for name in lists}
 
 
 def test_the_text_of_an_abridged_post_cannot_be_missed_unseen() -> None:

@@ -24,6 +24,11 @@ def test_a_control_that_is_white_space_becomes_a_space() -> None:
     assert allowed("a\x0cb") == "a b"
 
 
+def test_nothing_that_is_forbidden_can_be_printed() -> None:
+    """On which `allowed` relies for what it need not look at character by character."""
+    assert [c for c in map(chr, range(0x110000)) if c.isprintable() and list(forbidden(c))] == []
+
+
 @given(st.text())
 def test_what_is_allowed_is_allowed_twice(text: str) -> None:
     """Nothing forbidden is left."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from publisher.build.mending import mended, mended_text, write_mended
 from publisher.build.proofreading import examine
 from publisher.config import Config, read_config
-from publisher.load import link_names
+from publisher.load.proof import link_names
 from publisher.model import Bilingual, BookMeta
 from tests.seeded import CLEAN, DEFECTS, write
 

@@ -63,6 +63,13 @@ def test_check_imports_no_library_that_writes(tmp_path: Path) -> None:
     assert "publisher.load.post" in found
 
 
+@pytest.fixture
+def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no earlier test have made anything."""
+    monkeypatch.setenv("PUBLISHER_CACHE_DIR", str(tmp_path / "kept"))
+
+
+@pytest.mark.usefixtures("empty_cache")
 def test_a_book_that_is_made_already_needs_no_stage(tmp_path: Path) -> None:
     """Its folder is looked through, and that is all."""
     content = tmp_path / "posts"
@@ -74,6 +81,21 @@ def test_a_book_that_is_made_already_needs_no_stage(tmp_path: Path) -> None:
     assert not _HEAVY & found
     stages = ("load", "pair", "index", "check", "typeset", "write")
     assert [name for name in stages if f"publisher.{name}" in found] == []
+
+
+@pytest.mark.usefixtures("empty_cache")
+def test_a_changed_paragraph_needs_no_library_for_what_it_does_not_reach(tmp_path: Path) -> None:
+    """Neither the cover nor the package document is made again."""
+    content = tmp_path / "posts"
+    content.mkdir()
+    post = content / "tea.md"
+    post.write_text(POST, encoding="utf-8")
+    arguments = ("epub", str(content), "-o", str(tmp_path / "out"))
+    assert {"PIL", "ebooklib", "uharfbuzz"} <= modules(*arguments)
+    post.write_text(f"{POST}\nOne more cup.\n", encoding="utf-8")
+    found = modules(*arguments)
+    assert "publisher.write.epub" in found
+    assert not {*_HEAVY, "uharfbuzz"} & found
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

@@ -6,6 +6,7 @@ of its file), this program's own source and the versions of what shapes the outp
 
 from __future__ import annotations
 
+import json
 import sys
 import unicodedata
 import zlib
@@ -19,7 +20,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from publisher.codec import Getter, getter
 from publisher.jobs import Sealed
+from publisher.xhtml import Element
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SIZE = 20
@@ -44,13 +47,13 @@ def _hashable(kind: type) -> Hashable:
 
 
 @cache
-def _plan(kind: Hashable) -> tuple[bytes, Callable[[Any], Any], int]:
-    """The name of a dataclass, a getter of its fields, and their number."""
+def _plan(kind: Hashable) -> tuple[bytes, Getter]:
+    """The name of a dataclass, framed, and a getter of its fields."""
     if not isinstance(kind, type) or not is_dataclass(kind):
         raise TypeError(f"{kind} is no dataclass")
     names = tuple(field.name for field in fields(kind))
     name = f"{kind.__module__}.{kind.__qualname__}:{','.join(names)}".encode()
-    return name, attrgetter(*names) if names else lambda _: (), len(names)
+    return _framed(b"D", name), getter(names)
 
 
 @cache
@@ -82,19 +85,27 @@ def _framed(tag: bytes, data: bytes) -> bytes:
 
 
 def _dataclass(value: Any, out: list[bytes]) -> None:  # noqa: ANN401  an instance of any of them
-    name, get, count = _plan(_hashable(type(value)))
-    out.append(_framed(b"D", name))
-    if count == 1:
-        _walk(get(value), out)
-    else:
-        for part in get(value):
-            _walk(part, out)
+    name, get = _plan(_hashable(type(value)))
+    out.append(name)
+    for part in get(value):
+        _walk(part, out)
 
 
 def _unordered(values: Iterable[object], out: list[bytes]) -> None:
     parts = sorted(digest(value) for value in values)
     out.append(b"S%d:" % len(parts))
     out += parts
+
+
+_PARTS = attrgetter("tag", "attrs", "children")
+_AS_JSON = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_PARTS
+)
+
+
+def _tree(value: Element) -> bytes:
+    """A tree, which holds texts alone, as JSON: that is written five times as fast as we walk."""
+    return _AS_JSON.encode(value).encode("utf-8", "surrogatepass")
 
 
 def _leaf(value: object, out: list[bytes]) -> None:
@@ -121,6 +132,8 @@ def _walk(value: Any, out: list[bytes]) -> None:  # noqa: ANN401  whatever a job
         out.append(b"L%d:" % len(value))
         for part in value:
             _walk(part, out)
+    elif kind is Element:
+        out.append(_framed(b"X", _tree(value)))
     elif kind is Sealed:
         out.append(_framed(b"N", value.name))
     elif isinstance(value, Enum):

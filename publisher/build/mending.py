@@ -12,7 +12,8 @@ from publisher.build.files import save_all
 from publisher.build.silencing import silences_of
 from publisher.check.editing import mend
 from publisher.config import Config, read_config
-from publisher.load import find_posts, link_names, proof_of, read_proof
+from publisher.load import find_posts
+from publisher.load.proof import link_names, proof_of, read_proof
 
 _BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(r"\r\n|\r|\n")

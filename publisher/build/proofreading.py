@@ -14,7 +14,7 @@ from publisher.check.editing import look_over, proofread
 from publisher.check.placing import ROUGH, placed
 from publisher.codec import decode, encode
 from publisher.index import unlinked_names
-from publisher.load import read_proof
+from publisher.load.proof import read_proof
 from publisher.model import Limits, Post, Silence
 from publisher.problems import Problem, Problems
 

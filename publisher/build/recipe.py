@@ -459,9 +459,10 @@ def _make(
     if config is None or book is None or theme is None:
         return {}, ()
     made: dict[Piece, Written] = {}
-    is_apart = _is_apart(config)
+    is_apart, for_print = _is_apart(config), any(piece.ending == "pdf" for piece in pieces)
     with shop.ledger.stage("typeset"):
-        sheets = typeset(_abridged(book) if is_apart else book, theme, config.edition)
+        shown = _abridged(book) if is_apart else book
+        sheets = typeset(shown, theme, config.edition, for_print=for_print)
     for piece in pieces:
         name = piece.ending
         shop.progress(name, 0, 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from publisher.config import Config
-from publisher.load import read_silences
+from publisher.load.proof import read_silences
 from publisher.model import Silence
 from publisher.problems import CODES, Problem, Problems, Severity, nearest_code
 

@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Protocol, Self, TypeVar
 
 from publisher.build.cache import Cache
@@ -73,6 +73,16 @@ def _why(last: str, now: Parts, settings: frozenset[str]) -> str:
     new |= {f".{name}": value for name, value in now.fields}
     changed = [name for name, value in new.items() if old.get(name) != value]
     return _changed([name.removeprefix(".") for name in changed], settings)
+
+
+def _noted(parts: Parts) -> str:
+    """What a name was made of, as `_why` reads it."""
+    said = {
+        "program": parts.program,
+        "surroundings": parts.surroundings,
+        "fields": parts.fields,
+    }
+    return json.dumps(said, separators=(",", ":"))
 
 
 def _changed(names: Sequence[str], settings: frozenset[str]) -> str:
@@ -251,7 +261,7 @@ class _Cached:
 
     def _note(self, number: int) -> None:
         """Write down what the name was made of, for the next build to compare."""
-        now = json.dumps(asdict(self.parts[number]), separators=(",", ":"))
+        now = _noted(self.parts[number])
         mark = self._mark(number)
         if self.cache.mark(mark) != now:
             self.cache.note(mark, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from publisher.build.pool import RARELY, Pool, cores
 from publisher.build.workshop import ClusterError, Workers, Workshop
 
 _SLOWEST = 5
+
+atexit.register(gc.freeze)  # or the interpreter would look for garbage before it throws all away
 
 
 @dataclass(frozen=True, slots=True)

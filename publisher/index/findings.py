@@ -42,9 +42,9 @@ def _short(sense: Sense) -> str:
 
 def _first_places(entry: MergedEntry) -> Iterator[tuple[Sense, Place]]:
     """Each sense with the place of the first entry that has it; one post may have two of them."""
-    for sense in entry.senses:
-        terms = (part.entry.term for part in entry.parts)
-        yield sense, next(term.place for term in terms if term.definitions == sense.definitions)
+    terms = [part.entry.term for part in entry.parts]
+    places = {term.definitions: term.place for term in reversed(terms)}
+    return ((sense, places[sense.definitions]) for sense in entry.senses)
 
 
 def _shared_name(terms: Terms) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import add
 
-from publisher.language import HAN
+from publisher.language import is_han
 
 _LETTER = "A-Za-z0-9À-ÖØ-öø-ɏ"
 _RUN = re.compile(rf"[{_LETTER}'’_]+")
@@ -21,7 +21,6 @@ _STARTS = re.compile(rf"[{_LETTER}]")
 _GOES_ON = re.compile(rf"[{_LETTER}_]|['’][A-RT-Za-rt-z]|-[{_LETTER}]")
 """What shows that an English word has not ended; the genitive `'s` may follow."""
 
-_HAN = re.compile(f"[{HAN}]")
 _GAP = re.compile(r"[\s\u2010\u2011-]")
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]+s?")
 _ES = ("s", "x", "z", "ch", "sh")
@@ -86,7 +85,7 @@ class Finder:
 
     def _add(self, form: str, target: str) -> None:
         branch, folded = self.root, _folded(form)
-        if _HAN.match(folded):
+        if is_han(folded):
             (self.han_heads if len(folded) > 1 else self.single).add(folded[:2])
         else:
             self.heads.add(folded[:_HEAD])
@@ -114,7 +113,7 @@ class Finder:
     def _is_whole(words: str, start: int, end: int, branch: _Branch) -> bool:
         if branch.exact and words[start:end] != branch.exact:
             return False
-        return bool(_HAN.match(words[end - 1])) or not _GOES_ON.match(words, end)
+        return is_han(words[end - 1]) or not _GOES_ON.match(words, end)
 
     def _starts(self, folded: str) -> list[int]:
         """Where a name may begin, by its first letters: of a thousand places a few are left."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from publisher.language import HAN, Language, han_count, language_of
+from publisher.language import Language, han_count, language_of
 from publisher.model import Entry, Name
 from publisher.xhtml import text
 
@@ -172,7 +172,7 @@ def _linked(entry: Entry) -> Name | None:
     texts = [f.mention.text for f in entry.occurrences if f.language is Language.ZH]
     plain = [re.sub(r"[（(][^（()）]*[)）]", "", words).strip("“”「」《》 ") for words in texts]
     forms = {normal(words) for words in plain}
-    if len(forms) != 1 or not re.fullmatch(f".*[{HAN}].*", plain[0]):
+    if len(forms) != 1 or "\n" in plain[0] or not han_count(plain[0]):
         return None
     is_short = len(plain[0]) <= _LONGEST_HAN and language_of(plain[0]) is not Language.EN
     return Name(plain[0], Language.ZH) if is_short else None

@@ -15,13 +15,12 @@ from itertools import groupby
 
 from publisher.index.strokes import strokes
 from publisher.jobs import Runner
-from publisher.language import HAN, Language, han_count
+from publisher.language import Language, han_count, is_han
 from publisher.model import GlossaryGroup, IndexGroup, IndexLine, MergedEntry
 
 Key = tuple[object, ...]
 """What is compared: of equal shape within one order."""
 
-_HAN = re.compile(f"[{HAN}]")
 _TONE = re.compile(r"([a-zü:]+?)([1-5]?)")
 _OTHER = "#"
 """The head of what begins with no letter."""
@@ -72,7 +71,7 @@ def reading(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sounds and tones of a name, syllable by syllable; `sort_as` is a person's own reading."""
     if sort_as:
-        syllables = spell(sort_as) if _HAN.search(sort_as) else _marked(sort_as)
+        syllables = spell(sort_as) if han_count(sort_as) else _marked(sort_as)
     else:
         syllables = spell(words)
     parts = [_parted(syllable) for syllable in syllables]
@@ -140,7 +139,7 @@ def _by_pinyin(name: str, sort_as: str, spell: Spell) -> tuple[str, Key]:
 
 
 def _by_strokes(name: str, _sort_as: str, _spell: Spell) -> tuple[str, Key]:
-    counts = tuple(strokes(char) for char in name if _HAN.match(char))
+    counts = tuple(strokes(char) for char in name if is_han(char))
     if not counts:
         return "A–Z", (_LAST, (), _letters(name), name)
     return f"{counts[0]} 画" if counts[0] else _OTHER, (counts[0] or _LAST - 1, counts, "", name)

@@ -4,7 +4,6 @@ from publisher.load.decisions import read_decisions
 from publisher.load.find import find_posts
 from publisher.load.images import admit_cover
 from publisher.load.post import read_post
-from publisher.load.proof import link_names, proof_of, read_proof, read_silences
 from publisher.load.resources import Refusal, admit
 from publisher.load.source import read_source
 
@@ -13,11 +12,7 @@ __all__ = [
     "admit",
     "admit_cover",
     "find_posts",
-    "link_names",
-    "proof_of",
     "read_decisions",
     "read_post",
-    "read_proof",
-    "read_silences",
     "read_source",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -14,16 +15,24 @@ _ID_CHARACTERS = (
 )
 # XML's NameChar without the colon (XML 1.0, 5th edition, production 4a).
 
-_NOT_ID = re.compile(f"[^{_ID_CHARACTERS}]")
+_PLAIN_ID = re.compile(r"[-.0-9A-Z_a-z]*")
 _FIRST_PIECE = re.compile(rf"(?:[^*_~\[`\n{ESCAPED}]|{ESCAPED}.?)*(?:\*+|_+|~+|\[|\n)?")
 # goldmark cuts text after what might have been the beginning of an element; nothing escaped is.
 
 _WORD_CHARACTER = re.compile(r"[\w\- ]")
 
 
+@cache
+def _not_id() -> re.Pattern[str]:
+    """What no id may hold: so large a class takes time to compile, and few posts ask for it."""
+    return re.compile(f"[^{_ID_CHARACTERS}]")
+
+
 def book_id(anchor: str, written: str) -> str:
     """The id in the book of what a post calls `written`; different ones stay different."""
-    return f"{anchor}--{_NOT_ID.sub(lambda match: f'_{ord(match[0]):x}_', written)}"
+    if _PLAIN_ID.fullmatch(written):
+        return f"{anchor}--{written}"
+    return f"{anchor}--{_not_id().sub(lambda match: f'_{ord(match[0]):x}_', written)}"
 
 
 def book_link(anchor: str, target: str) -> str:

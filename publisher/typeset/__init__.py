@@ -183,15 +183,13 @@ def _outline(book: Book) -> tuple[Outline, ...]:
     return tuple(_line(chapter) for chapter in _here(book))
 
 
-def _terms(book: Book, edition: Edition) -> tuple[Sheet, ...]:
+def _terms(book: Book, edition: Edition, *, for_print: bool) -> Iterator[Sheet]:
     """The glossary of the whole book and the index of a printed one, where there are terms."""
-    if not edition.glossary_merged or not has_merged(book):
-        return ()
-    index = book_index(book.glossary.index, book.meta.order)
-    return (
-        Sheet("glossary", "glossary", GLOSSARY, merged_glossary(book)),
-        Sheet("index", "index", INDEX, index),
-    )
+    if edition.glossary_merged and has_merged(book):
+        yield Sheet("glossary", "glossary", GLOSSARY, merged_glossary(book))
+        if for_print:
+            index = book_index(book.glossary.index, book.meta.order)
+            yield Sheet("index", "index", INDEX, index)
 
 
 # -- styles ----------------------------------------------------------------------------------------
@@ -230,16 +228,16 @@ def _sections(
 _Made = tuple[tuple[Sheet, ...], tuple[Outline, ...]]
 
 
-def _made(book: Book, layout: Layout, edition: Edition) -> _Made:
-    terms = _terms(book, edition)
+def _made(book: Book, layout: Layout, edition: Edition, *, for_print: bool) -> _Made:
+    terms = tuple(_terms(book, edition, for_print=for_print))
     outline = (*_outline(book), *(Outline(sheet.title, sheet.name, "") for sheet in terms))
     sheets = _sections(book, layout, outline, terms)
     return sheets, (*outline, Outline(COLOPHON, "colophon", ""))
 
 
-def _made_in(book: Book, layout: Layout, edition: Edition, language: Language) -> _Made:
+def _trimmed(made: _Made, language: Language) -> _Made:
     """The sheets and the outline of a book that is in one language already."""
-    sheets, outline = _made(book, layout, edition)
+    sheets, outline = made
     return trimmed(sheets, language), trimmed_outline(outline, language)
 
 
@@ -283,11 +281,11 @@ def with_chapters(sheets: Sheets, lines: Sequence[Outline]) -> Sheets:
     return replace(sheets, sheets=(*front, *empty, *sheets.sheets[at:]), outline=outline)
 
 
-def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
+def typeset(book: Book, theme: Theme, edition: Edition, *, for_print: bool = True) -> Sheets:
     """Lay out every section of a book; of abridged posts (`has_both`), all but the chapters.
 
     `edition.layout` is one of `layout_names()`; of what `find_page` finds unfit, the theme's first
-    page is taken.
+    page is taken. Unless it is `for_print`, there is no sheet that paper alone has.
     """
     chosen = find_layout(edition.layout)
     languages = chosen.languages(book.meta.order)
@@ -295,15 +293,14 @@ def typeset(book: Book, theme: Theme, edition: Edition) -> Sheets:
         book = in_one_language(book, languages[0])
     is_whole = len(languages) > 1
     meta = book.meta
-    sheets, outline = (
-        _made(book, chosen, edition) if is_whole else _made_in(book, chosen, edition, languages[0])
-    )
+    made = _made(book, chosen, edition, for_print=for_print)
+    sheets, outline = made if is_whole else _trimmed(made, languages[0])
     resources = {found.name: found for c in book.chapters for found in c.post.resources}
     resources |= {meta.cover.name: meta.cover} if meta.cover else {}
     page, page_rules = chosen.fit(_page(theme, edition), points(edition.binding) or 0)
     page_style = page_css(page, edition.bleed) + page_rules + chosen.paged(page, book.meta.order)
     heads = chosen.heads(book.meta.order) if is_whole else _heads_css(languages[0])
-    is_covered = edition.cover and not edition.handout
+    is_covered = for_print and edition.cover and not edition.handout
     front, cover_css = cover_sheet(meta, theme, page) if is_covered else (None, "")
     return Sheets(
         meta=book.meta,

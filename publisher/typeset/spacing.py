@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from publisher.language import HAN, Language, language_of
 from publisher.xhtml import Element, Node, element, text, with_attrs, with_children
 
-_WIDE = re.compile(f"[{HAN}\u3000-\u303f\u3040-\u30ff\uff00-\uff60\uffe0-\uffe6“”‘’…—·]")
-_HAN_RUN = re.compile(f"[{HAN}](?:[，。、；：？！（）《》「」『』〈〉…—·]*[{HAN}])*")
+_WIDE = re.compile(f"[{HAN}\u3000-\u303f\u3040-\u30ff\uff00-\uff60\uffe0-\uffe6“”‘’…—·]+")
+_HAN_RUN = re.compile(f"[{HAN}]+(?:[，。、；：？！（）《》「」『』〈〉…—·]+[{HAN}]+)*")
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 _LATIN_RUN = re.compile(f"[{_LATIN}]+(?:[’'-][{_LATIN}]+)*(?: +[{_LATIN}]+(?:[’'-][{_LATIN}]+)*)*")
 _OPAQUE = frozenset({"code", "pre", "kbd", "math", "samp", "var", "rt"})

@@ -31,19 +31,15 @@ class _Posts:
     """What the posts of a book are called, by their anchors."""
 
     def __init__(self, book: Book) -> None:
-        self.titles = {
+        called = {
             c.post.anchor: c.post.meta.title or Bilingual(en=c.post.slug) for c in book.chapters
         }
-        self.are_several = len({e.parts[0].post for e in book.glossary.entries}) > 1
+        words = {anchor: title.pick(Language.ZH) for anchor, title in called.items()}
+        self.titles = {anchor: span(said, script_of(said)) for anchor, said in words.items()}
+        """Each in one language, Chinese where it has one."""
 
-    def title(self, anchor: str) -> Element:
-        """The title of a post in one language, Chinese where it has one."""
-        words = self.titles[anchor].pick(Language.ZH)
-        return span(words, script_of(words))
-
-    def quoted(self, anchor: str) -> str:
-        """The title as part of a spoken name."""
-        return f"《{self.titles[anchor].pick(Language.ZH)[:_MOST_IN_A_NAME]}》"
+        self.quoted = {anchor: f"《{said[:_MOST_IN_A_NAME]}》" for anchor, said in words.items()}
+        """Each as part of a spoken name."""
 
 
 # -- names -----------------------------------------------------------------------------------------
@@ -88,7 +84,7 @@ def _sense(sense: Sense, posts: _Posts, *, is_disputed: bool) -> Iterator[Elemen
         content = tuple(node for child in found.content if (node := _bare(child)))
         yield in_language(element("p", {"class": "sense"}, *content), found.language)
     if is_disputed and sense.posts:
-        titles = [node for post in sense.posts for node in ("、", posts.title(post))]
+        titles = [node for post in sense.posts for node in ("、", posts.titles[post])]
         attrs = {"class": "given-by", "lang": Language.ZH.tag}
         yield element("p", attrs, "——", *titles[1:])
 
@@ -102,10 +98,10 @@ def _mentions(entry: MergedEntry, posts: _Posts) -> Element | None:
     """Links to all mentions, post by post; in print a list of pages takes their place."""
     out: list[Node] = []
     for post, rows in groupby(entry.mentions, key=lambda row: row[0]):
-        out += [*([" "] if out else []), element("span", {"class": "post"}, posts.title(post))]
+        out += [*([" "] if out else []), element("span", {"class": "post"}, posts.titles[post])]
         for number, (_, found) in enumerate(rows, 1):
             tongue = _TONGUES[found.language]
-            name = f"{entry.label}：{posts.quoted(post)}第 {number} 处（{tongue}）"
+            name = f"{entry.label}：{posts.quoted[post]}第 {number} 处（{tongue}）"
             out += [" ", _mention(found, number, name)]
     attrs = {"class": "backs mentions", "lang": Language.ZH.tag}
     return element("p", attrs, *out) if out else None

@@ -173,9 +173,10 @@ def write_epub(sheets: Sheets, run: Runner = one_by_one, apart: Apart = no_chapt
     """Write the book as an EPUB for the e-readers that `sheets.edition.profile` names.
 
     `run` makes the pages and what is to be done for each picture; a page that is as it was need
-    not be made, deflated and scanned again. `apart` makes the chapters that are not among the
-    sheets, each with its line of the contents. A problem found in the finished book is a defect of
-    this program (W001). Sheets of print (`cover`, `index`) are left out.
+    not be made, deflated and scanned again, and neither need a list of them all. `apart` makes the
+    chapters that are not among the sheets, each with its line of the contents. A problem found in
+    the finished book is a defect of this program (W001). Sheets of print (`cover`, `index`) are
+    left out.
     """
     dressed = find_profile(sheets.edition.profile).dress(_on_screen(sheets))
     sheets = with_cover(with_images(dressed, run), run)
@@ -205,5 +206,5 @@ def write_epub(sheets: Sheets, run: Runner = one_by_one, apart: Apart = no_chapt
         modified(sheets.meta),
         fonts.licences,
     )
-    data, found = pack(package)
+    data, found = pack(package, run)
     return Written(data, (*found, *_in_columns(sheets)))

@@ -100,13 +100,16 @@ def job_of(sheet: Sheet, names: Names, setting: Setting) -> ChapterJob:
 
 
 def _told(sheet: Sheet, facts: Facts, outline: Outline | None) -> Told:
-    images, glossary = dict[str, None](), ""
-    for node in walk(sheet.body):
-        if node.tag == "img":
-            images[node.get("src")] = None
-        elif not glossary and "glossary" in node.get("epub:type").split():
-            glossary = node.get("id")
-    return Told(facts, features(sheet.body), tuple(images), glossary, outline)
+    elements = tuple(walk(sheet.body))
+    images = dict.fromkeys(node.get("src") for node in elements if node.tag == "img")
+    typed = (node for node in elements if "glossary" in node.get("epub:type").split())
+    glossary = next((node.get("id") for node in typed if node.get("id")), "")
+    return Told(facts, features(elements), tuple(images), glossary, outline)
+
+
+def _packed(data: bytes, found: Told) -> bytes:
+    entry, told = deflated(data), encode(Told, found)
+    return _HEAD.pack(entry.checksum, entry.size, len(told)) + told + entry.data
 
 
 def finished(
@@ -122,8 +125,7 @@ def finished(
     names = Names({sheet.name: here}, dict(links), dict(setting.images))
     data = page(sheet, names, setting.title, setting.language)
     facts = examine(f"{FOLDER}/{here}", data)
-    entry, told = deflated(data), encode(Told, _told(sheet, facts, outline))
-    return _HEAD.pack(entry.checksum, entry.size, len(told)) + told + entry.data
+    return _packed(data, _told(sheet, facts, outline))
 
 
 def chapter(job: ChapterJob) -> bytes:
@@ -131,8 +133,23 @@ def chapter(job: ChapterJob) -> bytes:
     return finished(job.sheet, job.links, job.setting)
 
 
+@dataclass(frozen=True, slots=True)
+class FileJob:
+    """A file of the archive that is no page of the book, such as its list of contents."""
+
+    name: str
+    """In the archive."""
+
+    data: bytes = field(repr=False)
+
+
+def looked_through(job: FileJob) -> bytes:
+    """Deflate a file and look through it; `unpacked` reads the result."""
+    return _packed(job.data, Told(examine(job.name, job.data)))
+
+
 def unpacked(result: bytes) -> Chapter:
-    """What `finished` has come to."""
+    """What `finished` or `looked_through` has come to."""
     checksum, size, length = _HEAD.unpack_from(result)
     end = _HEAD.size + length
     told = decode(Told, result[_HEAD.size : end])

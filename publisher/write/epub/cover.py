@@ -6,11 +6,12 @@ the picture nowhere else; its landmark tells it to those that would otherwise co
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from publisher.covers import arrange
+from publisher.covers import arrange, shown_of
+from publisher.fonts import Face
 from publisher.jobs import Runner
-from publisher.model import Resource, Sheet, Sheets
+from publisher.model import BookMeta, CoverLook, Resource, Sheet, Sheets
 from publisher.pictures import Drawing, Fitting, draw, ending, fit, media_type
 from publisher.write.epub.page import book_title, both
 from publisher.xhtml import element
@@ -27,14 +28,31 @@ _STYLES = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class CoverJob:
+    """A cover that is to be set as type."""
+
+    meta: BookMeta
+    """As much of the book's as a cover shows (`covers.shown_of`)."""
+
+    look: CoverLook
+    faces: tuple[Face, ...]
+
+
+def typographic(job: CoverJob) -> bytes:
+    """Set a cover as type and draw it, as a JPEG. Same job, same fonts, same bytes."""
+    cover = arrange(job.meta, job.faces, _HEIGHT / _WIDTH)
+    return draw(Drawing(cover, job.look, job.faces, _WIDTH))
+
+
 def _drawn(sheets: Sheets, run: Runner) -> bytes:
     if sheets.meta.cover is not None:
         (data,) = run(fit, [Fitting(sheets.meta.cover.data, _HEIGHT)])
         return data
     if not sheets.faces or not sheets.meta.title:
         return b""
-    cover = arrange(sheets.meta, sheets.faces, _HEIGHT / _WIDTH)
-    (data,) = run(draw, [Drawing(cover, sheets.cover, sheets.faces, _WIDTH)])
+    job = CoverJob(shown_of(sheets.meta), sheets.cover, sheets.faces)
+    (data,) = run(typographic, [job])
     return data
 
 

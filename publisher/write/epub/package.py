@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from publisher.language import Language
 from publisher.model import Bilingual, BookMeta, Credit
 from publisher.write.epub.page import book_title
-from publisher.xhtml import Element, walk
+from publisher.xhtml import Element
 
 _CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 _UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
@@ -44,10 +44,13 @@ _SUMMARY = {
 }
 
 
-def features(body: Element) -> tuple[str, ...]:
-    """What a page holds of which the package says something: tags, `term`, `UNDESCRIBED`."""
+def features(elements: Iterable[Element]) -> tuple[str, ...]:
+    """What a page of these elements holds of which the package says something.
+
+    That are tags, `term` and `UNDESCRIBED`.
+    """
     found: set[str] = set()
-    for node in walk(body):
+    for node in elements:
         if node.tag in _TOLD:
             found.add(node.tag)
             if node.tag == "img" and not node.get("alt").strip():

@@ -47,9 +47,10 @@ def link_to(anchor: str, here: str, names: Names) -> str:
 
 
 def _addressed(node: Element, here: str, names: Names) -> Element:
-    """Point a link or an image of the book at its file."""
-    if node.tag == "a" and node.get("href").startswith("#"):
-        return with_attrs(node, href=link_to(node.get("href")[1:], here, names))
+    """Point a link or an image of the book at its file; most links stay in theirs."""
+    if node.tag == "a" and (href := node.get("href")).startswith("#"):
+        there = link_to(href[1:], here, names)
+        return node if there == href else with_attrs(node, href=there)
     if node.tag == "img":
         return with_attrs(node, src=names.images.get(node.get("src"), node.get("src")))
     return node
