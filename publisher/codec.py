@@ -11,14 +11,13 @@ import json
 import types
 from base64 import b64decode, b64encode
 from binascii import Error as NoBase64Error
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
-
-from publisher.frozen import getter
 
 _T = TypeVar("_T")
 _Turn = Callable[[Any], Any]
@@ -34,6 +33,18 @@ def _once(function: _F) -> _F:
     """Keep what a function gives for each type; the type checker knows no hashable type hints."""
     kept: Any = lru_cache(maxsize=None)(function)
     return kept  # type: ignore[no-any-return]  # a wrapper of the same signature
+
+
+Getter = Callable[[Any], tuple[Any, ...]]
+"""Gives some attributes of an object, in a fixed order."""
+
+
+def getter(names: Iterable[str]) -> Getter:
+    """What gives all these attributes of an object at once, as a tuple."""
+    names = tuple(names)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple([getattr(value, name) for name in names])
 
 
 class CodecError(ValueError):

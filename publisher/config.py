@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from publisher.characters import allowed
-from publisher.frozen import frozen
 from publisher.model import (
     EDITION,
     GLOSSARY_LINKS,
@@ -62,7 +61,7 @@ ROLES: dict[str, str] = {
 """What a person may be in `author`, and the MARC relator code of it."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Config:
     """What the author of a book has decided about it."""
 
@@ -311,7 +310,7 @@ def _placed_code(value: Located) -> tuple[str, Place] | Place:
 # -- keys ------------------------------------------------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Key:
     read: Callable[[Config, Located], Config | Place]
     """Puts the key's value into the config, or gives the place of what is wrong in it."""

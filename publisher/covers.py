@@ -7,10 +7,10 @@ page differ in shape only, so lengths are in widths of the page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from publisher.fonts import Face, advance
-from publisher.frozen import frozen
 from publisher.language import Language, han_count
 from publisher.model import BookMeta
 
@@ -40,7 +40,7 @@ _LEAST = 6
 _LONGEST_WORD = 24
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Type:
     """How the title and the subtitle of one language are set. Sizes are in widths of the page."""
 
@@ -63,7 +63,7 @@ _TYPE = {
 }
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of type."""
 
@@ -78,7 +78,7 @@ class Line:
     is_seal: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Box:
     """A filled rectangle."""
 
@@ -88,7 +88,7 @@ class Box:
     height: float
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Cover:
     """Everything on a cover and where it stands, in widths of the page."""
 
@@ -219,7 +219,7 @@ def _evened(pieces: list[str], room: float, wide: Callable[[str], float]) -> lis
 # -- the parts of a cover --------------------------------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Block:
     """A title and its subtitle, broken."""
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-
-from publisher.frozen import frozen
 
 RARE_FAMILY = "Noto Serif CJK SC"
 """The installed family that serves what the faces of this project lack."""
@@ -22,7 +21,7 @@ RARE_FILES = "NotoSerifCJK*-Regular.*tc"
 _STYLES = ("normal", "italic")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Face:
     """One font file: a family in one weight and one style."""
 

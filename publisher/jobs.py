@@ -7,15 +7,13 @@ or not at all because an earlier build has done it. That is for `build` to decid
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
-
-from publisher.frozen import frozen
 
 Job = TypeVar("Job")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Sealed:
     """Something large that goes by a name: what it was made from, and so what it must be.
 

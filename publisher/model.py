@@ -7,18 +7,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from publisher.fonts import Face
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.problems import Place, Problems
 from publisher.xhtml import Element, Node
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Bilingual:
     """A short text in both languages, either of which may be missing (empty)."""
 
@@ -57,7 +56,7 @@ class Order(StrEnum):
 # -- What load is asked for, and what it returns ---------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Selection:
     """Which posts of a content folder belong to the book."""
 
@@ -76,7 +75,7 @@ class Selection:
     """Path, slug or title of the one post to be made a book of; empty: all that are chosen."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How much one post may be: past these a post made to hang the build would do so.
 
@@ -110,7 +109,7 @@ LIMITS = Limits()
 """The limits where book.yaml says nothing."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Source:
     """One post found in the content folder, not yet read beyond its front matter."""
 
@@ -151,7 +150,7 @@ class Kind(StrEnum):
     SECTION = "section"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Block:
     """A block of a post as Hugo would show it, with the place it was read at."""
 
@@ -172,7 +171,7 @@ class Block:
     children: tuple[Block, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Meta:
     """What a post's front matter says."""
 
@@ -190,7 +189,7 @@ class Meta:
     """`pair_order: zh-en` in the front matter: the post's own word on which language leads."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Credit:
     """One person or tool and what they did."""
 
@@ -203,7 +202,7 @@ class Credit:
     """The name as a catalogue sorts it (`Writer, A.`), where somebody has said so."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class CreditLine:
     """One line of the credits quote as its author wrote it."""
 
@@ -216,7 +215,7 @@ class CreditLine:
     """What the author put between the label and the content: `：` or `: `."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Credits:
     """The opening quote of a post: where it comes from and who made it."""
 
@@ -227,7 +226,7 @@ class Credits:
     lines: tuple[CreditLine, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Name:
     """One name of a term."""
 
@@ -235,7 +234,7 @@ class Name:
     language: Language
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A definition, or the part of it that is in one language."""
 
@@ -246,7 +245,7 @@ class Definition:
     place: Place
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Term:
     """One item of a post's glossary."""
 
@@ -266,7 +265,7 @@ class Term:
     """What the author put between the names and the definition."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Mention:
     """The author's link from a word to a term: `[RL](#glossary-rl)`."""
 
@@ -280,7 +279,7 @@ class Mention:
     place: Place
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class FootnoteText:
     """A footnote's definition as read."""
 
@@ -290,7 +289,7 @@ class FootnoteText:
     place: Place
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Resource:
     """An image that the door has admitted."""
 
@@ -306,7 +305,7 @@ class Resource:
     """Width and height of an image made of pixels; 0 and 0 for a drawing."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """One post as it was read: nothing paired, nothing resolved beyond the file itself.
 
@@ -343,7 +342,7 @@ OPAQUE = "\ufffc"
 """Stands in a passage for what is no prose: code, mathematics, an address, an escaped sign."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Passage:
     """The words of one paragraph, heading or item as its readers see them, without markup."""
 
@@ -355,7 +354,7 @@ class Passage:
     """Line and column in the file of each character of `text`, both 1-based."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Silence:
     """An author's word that a code is not to be reported."""
 
@@ -367,7 +366,7 @@ class Silence:
     """The lines it holds for; empty: the whole file (said in book.yaml: the whole book)."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Proof:
     """A post's prose with the position of every character, for the checks of the copy."""
 
@@ -385,7 +384,7 @@ class Proof:
 # -- Post: what pair returns ----------------------------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Pair:
     """What stands in both languages: each side one or more leaf blocks (rarely a whole list)."""
 
@@ -400,7 +399,7 @@ class Pair:
         return self.zh if language is Language.ZH else self.en
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Shared:
     """What belongs to both languages and is shown once.
 
@@ -410,7 +409,7 @@ class Shared:
     block: Block
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Single:
     """What stands in one language only."""
 
@@ -420,7 +419,7 @@ class Single:
     """`untranslated`, `translators-note`, `annotation`, `heading` or `section`."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Group:
     """A container shown once for both languages: a list of bilingual items, an item, a quote."""
 
@@ -446,7 +445,7 @@ def shown_blocks(flow: Iterable[Unit]) -> Iterator[Block]:
             yield from (unit.blocks if isinstance(unit, Single) else (unit.block,))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Footnote:
     """A numbered note of a post."""
 
@@ -461,7 +460,7 @@ class Footnote:
     """Ids of the marks that lead to it, in reading order."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Text:
     """The running text of a post: by far the most of it."""
 
@@ -473,7 +472,7 @@ class AbridgedError(RuntimeError):
     """The text of an abridged post is asked for: a defect of this program."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Post:
     """One post with its pairs found."""
 
@@ -512,7 +511,7 @@ class Post:
         return self.text
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Survey:
     """What the text of a post says to the rest of its book."""
 
@@ -533,7 +532,7 @@ class Survey:
     """Every character of the running text and its notes once, in order."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Ties:
     """What a book says to the text of one of its posts."""
 
@@ -548,7 +547,7 @@ class Ties:
 # -- Book: what index returns ---------------------------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Occurrence:
     """A mention, and in which language of the running text it stands."""
 
@@ -556,7 +555,7 @@ class Occurrence:
     language: Language
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A term and every place that mentions it, in reading order."""
 
@@ -564,7 +563,7 @@ class Entry:
     occurrences: tuple[Occurrence, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A post in the book, and the entries of its glossary in the author's order."""
 
@@ -578,7 +577,7 @@ class Chapter:
 # -- the glossary of the whole book ---------------------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What a person has decided about one term, as `glossary.yaml` has it."""
 
@@ -613,7 +612,7 @@ class Decision:
         return next(found, self.place)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Part:
     """The entry of one post, as a part of a merged one."""
 
@@ -626,7 +625,7 @@ class Part:
     entry: Entry
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Sense:
     """One definition of a merged term, and who gives it."""
 
@@ -635,7 +634,7 @@ class Sense:
     """Anchors of the posts that have it; none where a person wrote it for the book."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class MergedEntry:
     """One term of the book: the entries of all posts that mean the same."""
 
@@ -671,7 +670,7 @@ class MergedEntry:
         return len(self.senses) > 1
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class GlossaryGroup:
     """The entries under one head of a sorted glossary."""
 
@@ -681,7 +680,7 @@ class GlossaryGroup:
     entries: tuple[MergedEntry, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class IndexLine:
     """One line of a printed index: a name with its mentions, or with the name to look under."""
 
@@ -697,7 +696,7 @@ class IndexLine:
     """The name to look under; then there are no targets."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class IndexGroup:
     """The lines of an index under one head."""
 
@@ -705,7 +704,7 @@ class IndexGroup:
     lines: tuple[IndexLine, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """Two merged entries that may be one term; a person decides."""
 
@@ -718,7 +717,7 @@ class Proposal:
     """A name that both bear; empty where they are only alike."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Glossary:
     """The terms of all posts, merged, sorted and grouped; and what is left to decide."""
 
@@ -736,7 +735,7 @@ class Glossary:
         return tuple(entry for group in self.groups for entry in group.entries)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Series:
     """The series that a book belongs to."""
 
@@ -745,7 +744,7 @@ class Series:
     """The book's place in it, such as 2 or 2.1; empty where there is none."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class BookMeta:
     """What a book says about itself."""
 
@@ -777,7 +776,7 @@ class BookMeta:
     """The picture that stands in place of the typographic cover."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Book:
     """All chapters, with every link inside them known to lead somewhere."""
 
@@ -816,7 +815,7 @@ class Repeat(StrEnum):
     """Once on every page that mentions it."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One way of setting a book: what book.yaml and the command line choose for it.
 
@@ -897,7 +896,7 @@ EDITION = Edition()
 """The edition where book.yaml and the command line say nothing."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Imposition:
     """How the pages of a finished PDF are to be put on sheets of paper."""
 
@@ -918,7 +917,7 @@ class Imposition:
 # -- Theme and Sheets -----------------------------------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page size with the type that fits it. Lengths are CSS lengths."""
 
@@ -933,7 +932,7 @@ class Page:
     line_height: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class CoverLook:
     """The colours of a cover set as type, as `#rrggbb`."""
 
@@ -943,7 +942,7 @@ class CoverLook:
     """The line between the two titles, and the seal."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Theme:
     """The looks of a book, read once."""
 
@@ -956,7 +955,7 @@ class Theme:
     cover: CoverLook = CoverLook()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One section of a book as a tree: a file in an EPUB, a run of pages in print."""
 
@@ -979,7 +978,7 @@ class Sheet:
     """Of a chapter, the address of the original; empty where the credits name none."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Outline:
     """One line of the contents: a place in the book, its title in both languages."""
 
@@ -993,7 +992,7 @@ class Outline:
     children: tuple[Outline, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class NoteCount:
     """The calls of notes in the text of a printed book, counted on its finished pages."""
 
@@ -1005,7 +1004,7 @@ class NoteCount:
     """Notes at the foot of the page of their call; the others were declared end notes."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Written:
     """What a writer returns: the finished file's bytes, and what it noticed."""
 
@@ -1018,7 +1017,7 @@ class Written:
     """Of a print file with notes at the foot of its pages."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Sheets:
     """The typeset book: what every writer needs, and no more."""
 

@@ -10,13 +10,12 @@ import re
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, TypeAlias
 
 from publisher.covers import Cover, Line, stack
 from publisher.fonts import Face, advance, runs
-from publisher.frozen import frozen
 from publisher.model import CoverLook
 
 _Picture: TypeAlias = Any
@@ -185,7 +184,7 @@ def bare(data: bytes) -> bytes:
 # -- fitted for e-readers --------------------------------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Fitting:
     """A picture that is to be shown by an e-reader: a job for a `Runner`."""
 
@@ -287,7 +286,7 @@ def note_icon() -> bytes:
     return _saved(large.resize((48, 48), Image.Resampling.LANCZOS), "image/png")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """A cover that is to be drawn: a job for a `Runner`."""
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from publisher.frozen import frozen
-
 
 class Severity(StrEnum):
     """How much a problem weighs: an error stops the book, a warning and a hint do not."""
@@ -192,7 +190,7 @@ def nearest_code(written: str) -> str:
     return max(CODES, key=lambda code: SequenceMatcher(None, written.upper(), code).ratio())
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One finding: what is wrong, where, and what to do about it."""
 

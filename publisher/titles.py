@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
-from publisher.frozen import frozen
 from publisher.language import Language, han_count, language_of, latin_words
 from publisher.model import Bilingual
 
@@ -23,7 +23,7 @@ _NAME_START = (
 _ASCII_START = "A-Z_a-z"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Cut:
     """A title divided at one separator."""
 

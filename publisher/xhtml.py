@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-
-from publisher.frozen import frozen
+from dataclasses import dataclass
 
 VOID = frozenset({"area", "br", "col", "hr", "img", "link", "meta", "wbr"})
 """Elements that HTML writes without an end tag."""
@@ -31,7 +30,7 @@ _SPECIAL = re.compile("[&<>]")
 _SPECIAL_IN_QUOTES = re.compile('[&<>"\n\t]')
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Element:
     """One element: its name (`epub:type` style prefixes allowed), attributes and children."""
 

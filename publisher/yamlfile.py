@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Protocol
 
 import yaml
 
-from publisher.frozen import frozen
 from publisher.problems import Place, Problem, Problems
 
 Scalar = str | int | float | bool | None
@@ -25,7 +25,7 @@ Plain = Scalar | list["Plain"] | dict[str, "Plain"]
 """A value and its parts without their places."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Located:
     """A value, and where it stands."""
 

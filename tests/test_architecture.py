@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "publisher"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 GROUND = {"model", "problems", "xhtml", "fonts", "language", "titles", "characters", "yamlfile"}
-GROUND |= {"codec", "covers", "formulas", "frozen", "jobs", "pictures", "qr"}
+GROUND |= {"codec", "covers", "formulas", "jobs", "pictures", "qr"}
 GROUND |= {"__init__", "__version__"}
 TOP = {"cli", "build", "__main__"}
 

@@ -172,22 +172,24 @@ def test_what_is_no_artefact_is_refused(spoil: Callable[[Part], bytes]) -> None:
         decode(spoil(part))
 
 
-def _renamed(packed: bytes) -> bytes:
-    """Objects of which one is named that is not among them."""
-    rest = 8 + int.from_bytes(packed[:8], "big")
-    end = rest + 8 + int.from_bytes(packed[rest : rest + 8], "big")
-    text = zlib.decompress(packed[rest + 8 : end]).replace(b"\0o1\0", b"\0o99999\0")
-    pressed = zlib.compress(text)
-    return packed[:rest] + len(pressed).to_bytes(8, "big") + pressed + packed[end:]
+def _repacked(packed: bytes, spoil: Callable[[bytes], bytes]) -> bytes:
+    """Packed objects, of which facts and text are spoilt."""
+    end = 8 + int.from_bytes(packed[:8], "big")
+    pressed = zlib.compress(spoil(zlib.decompress(packed[8:end])))
+    return len(pressed).to_bytes(8, "big") + pressed + packed[end:]
 
 
 SPOILT_OBJECTS: dict[str, Callable[[bytes], bytes]] = {
     "none": lambda _: b"",
     "cut off": lambda packed: packed[: len(packed) // 2],
-    "a number in no face": lambda packed: _with_facts(packed, types=[]),
-    "a page too few": lambda packed: _with_facts(packed, pages=[0]),
-    "an object that is not there": lambda packed: _with_facts(packed, parents=99999),
-    "a reference to one that is not there": _renamed,
+    "a number in no face": lambda packed: _repacked(packed, lambda t: _with_facts(t, types=[])),
+    "a page too few": lambda packed: _repacked(packed, lambda t: _with_facts(t, pages=[0])),
+    "an object that is not there": lambda packed: _repacked(
+        packed, lambda t: _with_facts(t, parents=99999)
+    ),
+    "a reference to one that is not there": lambda packed: _repacked(
+        packed, lambda t: t.replace(b"\0o1\0", b"\0o99999\0")
+    ),
 }
 
 

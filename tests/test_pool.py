@@ -224,3 +224,16 @@ def test_a_process_that_forgets_its_workers_ends_all_the_same() -> None:
     command = (sys.executable, "-c", script)
     done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (3, b"1000\n")
+
+
+def test_workers_that_are_started_early_are_good_for_what_is_expected() -> None:
+    """Those that read the posts lay them out as well: they were forked before this was large."""
+    pool = Pool(2)
+    try:
+        pool.expect("publisher.write.pdf")
+        pool.warm("publisher.build.reading")
+        first = set(pool.run(where, [Sum(number, 0.1) for number in range(6)]))
+        pool.warm("publisher.write.pdf.parts")
+        assert set(pool.run(where, [Sum(number, 0.1) for number in range(6)])) == first
+    finally:
+        pool.close()

@@ -11,10 +11,9 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-
-from publisher.frozen import frozen
 
 _FILE = "results.sqlite"
 _VERSION = 1
@@ -114,7 +113,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         return _open(path)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Info:
     """What `publisher cache info` tells."""
 

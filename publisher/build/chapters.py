@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from publisher.build.apart import typeset_apart
-from publisher.frozen import frozen
 from publisher.jobs import Runner, Sealed
 from publisher.model import Book, Chapter, Order, Ties
 from publisher.write.epub import Apart
@@ -13,7 +13,7 @@ from publisher.write.epub.chapter import Setting, finished
 from publisher.write.epub.names import plain_page
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PageJob:
     """A post, and all that its page depends on beside it."""
 

@@ -8,10 +8,8 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-from publisher.frozen import frozen
 
 _PREFIX, _SUFFIX = ".publisher-", ".part"
 _NEW, _OLD = 60, 24 * 60 * 60
@@ -22,7 +20,7 @@ def _in_the_way(path: Path) -> OSError:
     return IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Part:
     """A finished file under a passing name, in the folder where it will stand."""
 

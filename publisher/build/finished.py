@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -19,7 +19,6 @@ from publisher.build.workshop import Workshop
 from publisher.codec import CodecError, decode, encode
 from publisher.config import Config
 from publisher.fonts import rare_files
-from publisher.frozen import frozen
 from publisher.model import Book, NoteCount, Theme, Written
 from publisher.problems import Problems
 
@@ -28,7 +27,7 @@ _MOST_BYTES = 300_000_000
 """A folder with more is not looked through as a whole: its posts are, one by one."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Kept:
     """One file of a finished book, as it is kept."""
 
@@ -39,7 +38,7 @@ class _Kept:
     notes: NoteCount | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Sheet:
     """What is kept beside the files."""
 
@@ -50,7 +49,7 @@ class _Sheet:
     pieces: tuple[_Kept, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Finished:
     """A book with all that is said when it is made."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.build.files import locked, save
-from publisher.frozen import frozen
 from publisher.model import Imposition
 from publisher.problems import Problem, Problems, whole
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Imposed:
     """What came of it: no file where something was wrong."""
 

@@ -11,7 +11,7 @@ import sys
 import unicodedata
 import zlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -20,7 +20,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from publisher.frozen import Getter, frozen, getter
+from publisher.codec import Getter, getter
 from publisher.jobs import Sealed
 from publisher.xhtml import Element
 
@@ -205,7 +205,7 @@ def surroundings() -> tuple[str, ...]:
     )
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Parts:
     """The digests that a job's name is made of, so that two names can be told apart in words."""
 

@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
-from publisher.frozen import frozen
-
 KEPT = "kept"
 """The reason of a part that an earlier build has made."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One step of the recipe."""
 
@@ -24,7 +22,7 @@ class Stage:
     """Seconds of this process; those of its workers stand with the posts."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Part:
     """One post (or other part) in one step."""
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publisher.build.order import Order
 from publisher.build.recipe import EngineMissingError, Outcome, build
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.config import read_config
-from publisher.frozen import frozen
 
 _BOOK = "book.yaml"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """One book in one edition."""
 
@@ -32,7 +31,7 @@ class Wanted:
     """The e-readers that book.yaml names."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Made:
     """What came of one book of several."""
 

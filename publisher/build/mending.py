@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from publisher.build.files import save_all
 from publisher.build.silencing import silences_of
 from publisher.check.editing import mend
 from publisher.config import Config, read_config
-from publisher.frozen import frozen
 from publisher.load import find_posts
 from publisher.load.proof import link_names, proof_of, read_proof
 
@@ -22,7 +21,7 @@ _ROUNDS = 4
 """Mending one slip may lay another bare; more than two rounds have never been seen."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Mended:
     """A post that can be mended."""
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from publisher.frozen import frozen
 from publisher.model import PROFILES, Book
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Piece:
     """One file of a book."""
 
@@ -40,7 +39,7 @@ Choices = Mapping[str, str]
 NO_CHOICES: Choices = {}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Order:
     """What is to be made of a book."""
 
@@ -80,7 +79,7 @@ class Order:
         return output / piece.file_name(name)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How much a book holds."""
 

@@ -207,6 +207,15 @@ class Pool:
         self.size = max(1, size)
         self._workers: list[_Worker] = []
         self._prepared = ""
+        self._expected = ""
+
+    def expect(self, module: str) -> None:
+        """Have workers that are started from now on be good for the work of `module` as well.
+
+        They are forked from this process, and have all that it holds in the moment: better now,
+        when it has read nothing yet, than when that work comes.
+        """
+        self._expected = module
 
     def warm(self, module: str) -> None:
         """Start workers that prepare for the work of `module`, to be ready when it comes.
@@ -214,6 +223,8 @@ class Pool:
         Those that are there stay, unless the work has heavy libraries that they have not loaded.
         """
         wanted = heavy(module)
+        if self._expected and not wanted and not self._workers:
+            wanted = heavy(self._expected)
         if self.size == 1 or (self._workers and wanted in {"", self._prepared}):
             return
         self.close()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from publisher.frozen import frozen
 from publisher.jobs import Sealed
 from publisher.model import Limits, Order, Post, Survey
 from publisher.problems import Problem, Problems
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked of all posts of a book."""
 
@@ -23,7 +22,7 @@ class Asked:
     """Whether the texts are wanted here, or the posts abridged."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Read:
     """What came of one post."""
 

@@ -6,9 +6,9 @@ Their pages are laid out later, when the book knows where each begins (`write/pd
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from publisher.build.apart import typeset_apart
-from publisher.frozen import frozen
 from publisher.jobs import Runner, Sealed
 from publisher.model import Book, Order, Sheets, Ties, Written
 from publisher.typeset import with_chapters
@@ -17,7 +17,7 @@ from publisher.write.pdf.paper import Setting, setting_of
 from publisher.write.pdf.readying import chapter_apart, opened
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PrintJob:
     """A post, and all that its chapter on paper depends on beside it, its pages excepted."""
 

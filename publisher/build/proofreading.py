@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from publisher.build.workshop import Progress, Workshop, silent
 from publisher.check.editing import look_over, proofread
 from publisher.check.placing import ROUGH, placed
 from publisher.codec import decode, encode
-from publisher.frozen import frozen
 from publisher.index import unlinked_names
 from publisher.load.proof import read_proof
 from publisher.model import Limits, Post, Silence
@@ -23,7 +22,7 @@ _MANY = 64
 """Posts from which on other processes are worth their start."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Galley:
     """One post to be proofread, by whichever process has time."""
 
@@ -35,7 +34,7 @@ class Galley:
     """Findings of earlier stages whose columns only the source tells."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Read:
     """What a proof came to."""
 

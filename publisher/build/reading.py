@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from publisher.build.ledger import KEPT, Part
 from publisher.build.posts import Asked, Read
 from publisher.build.workshop import Workshop
 from publisher.codec import CodecError, decode, encode
-from publisher.frozen import frozen
 from publisher.jobs import Sealed
 from publisher.load import Refusal, admit, read_source
 from publisher.model import Limits, Order, Post, Resource, Source, Survey, Text
@@ -36,7 +35,7 @@ _WORTH = 8
 """Posts from which it pays to start other processes."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Kept:
     """What is kept of a post before its text: no images, but what the door said of them."""
 
@@ -47,7 +46,7 @@ class _Kept:
     """A digest of the door's answer for each of the post's images."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ReadingJob:
     """One post to be read where its file is."""
 
@@ -63,7 +62,7 @@ class ReadingJob:
         return self.source.path
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Named:
     """What a post's result depends on, its images excepted."""
 

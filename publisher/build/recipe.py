@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
@@ -33,7 +33,6 @@ from publisher.build.order import NO_CHOICES, NOTHING, Choices, Counts, Order, P
 from publisher.build.posts import Asked, Posts
 from publisher.build.workshop import Progress, Workshop, silent
 from publisher.config import Config, choose, read_config
-from publisher.frozen import frozen
 from publisher.jobs import Runner, Sealed
 from publisher.model import (
     Book,
@@ -59,7 +58,7 @@ class EngineMissingError(Exception):
     """A library of the system that a writer needs is not installed; the text says which."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A book that has been read: everything but its typeset pages."""
 
@@ -80,7 +79,7 @@ class Draft:
         return self.book is not None and not has_errors(in_it)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class File:
     """A finished file."""
 
@@ -92,7 +91,7 @@ class File:
     notes: NoteCount | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a build came to: no files where the book has errors."""
 
@@ -534,6 +533,8 @@ def _made_anew(
     config: Config, problems: Problems, order: Order, output: Path, shop: Workshop
 ) -> tuple[Outcome, Finished | None]:
     """Make the files of a book, of its kept parts where there are some, and put them in place."""
+    if "pdf" in order.formats:
+        shop.pool.expect("publisher.write.pdf")
     draft = _drafted(config, problems, order, shop)
     if not draft.is_sound or draft.book is None:
         return Outcome(draft, draft.problems), None

@@ -6,13 +6,13 @@ import errno
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from publisher.build.files import locked, save, save_all
 from publisher.build.recipe import Outcome, build
 from publisher.build.workshop import Progress
-from publisher.frozen import frozen
 from publisher.model import PROFILES
 from publisher.write.shelf import Record, record, write_shelf
 
@@ -21,7 +21,7 @@ _CONFIG = "book.yaml"
 _FORMATS = ("epub", "pdf")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """What became of a shelf."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from publisher.frozen import frozen
 from publisher.language import Language, language_of
 from publisher.model import Passage
 
 _WIDE_MARKS = "，。；：！？、"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Slip:
     """One slip of the pen: where in a passage, and how it is mended where that is sure."""
 
@@ -26,7 +26,7 @@ class Slip:
     """What stands there when it is mended; None where a person has to decide."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """Lines of a passage that follow one another and are in one language."""
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
-
-from publisher.frozen import frozen
 
 _SCALES: Final = {
     "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "k": 1e3, "m": 1e6,
@@ -149,7 +148,7 @@ _PRICES = re.compile(r"([一二三四五六七八九])([一二三四五六七八
 _CLOSE_ENOUGH = 0.06
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number in digits: what it is worth, how it is written, what it counts."""
 
@@ -172,7 +171,7 @@ class Figure:
     """The word it is hyphened to: 19 is no number of its own in `COVID-19`."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Day:
     """A date as far as it is told; 0 for what is not."""
 

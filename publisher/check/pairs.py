@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from publisher.check.figures import (
@@ -20,7 +21,6 @@ from publisher.check.figures import (
     spoken,
     worth,
 )
-from publisher.frozen import frozen
 from publisher.language import HAN, Language, han_count, language_of, latin_words
 from publisher.model import Block, Group, Kind, Pair, Post, Proof, Single, Unit
 from publisher.problems import Place, Problem
@@ -118,7 +118,7 @@ class _Half:
         return latin + han / 1.5 if self.language is Language.EN else han + latin * 1.5
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A pair with both halves read, and the source that it stands in."""
 

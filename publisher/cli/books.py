@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
 
@@ -32,7 +32,6 @@ from publisher.cli.options import (
 )
 from publisher.cli.telling import closing, contents, count, progress_shown, stop, tell
 from publisher.cli.working import Means, workshop
-from publisher.frozen import frozen
 from publisher.problems import Severity
 
 
@@ -50,7 +49,7 @@ def _refuse_ending(output: Path, formats: tuple[str, ...], profiles: tuple[str, 
         raise click.UsageError(f"this command writes another format: give -o {name}, or a folder.")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Wishes:
     """What the options of a build ask for."""
 

@@ -6,6 +6,7 @@ import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -15,14 +16,13 @@ from publisher.build.files import save
 from publisher.build.ledger import KEPT, Ledger
 from publisher.build.pool import RARELY, Pool, cores
 from publisher.build.workshop import ClusterError, Workers, Workshop
-from publisher.frozen import frozen
 
 _SLOWEST = 5
 
 atexit.register(gc.freeze)  # or the interpreter would look for garbage before it throws all away
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Means:
     """What the options say of the work."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from publisher.frozen import frozen
 from publisher.index.glossary import wording
 from publisher.index.linking import Names, Standing, unlinked
 from publisher.index.names import normal
@@ -18,7 +18,7 @@ _TONGUES = {Language.EN: "English", Language.ZH: "Chinese"}
 _LONGEST = 60
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Terms:
     """A book's terms, and what a person has decided on them."""
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from publisher.frozen import frozen
 from publisher.index.mentions import Finder
 from publisher.index.names import abbreviation
 from publisher.language import Language, han_count
@@ -51,7 +50,7 @@ _SILENT = frozenset(
 _SHORTEST_HAN = 3
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A name of a term that stands in the text without a link."""
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import add
 
-from publisher.frozen import frozen
 from publisher.language import is_han
 
 _LETTER = "A-Za-z0-9À-ÖØ-öø-ɏ"
@@ -59,7 +58,7 @@ class _Branch:
     """The name as it must be written, if it is one of capitals: `RAG` is no `rag`."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A name found in a text."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from publisher.frozen import frozen
 from publisher.index.names import Called, abbreviation, called, initials, normal
 from publisher.language import Language
 from publisher.model import Chapter, Decision, Part
@@ -19,7 +18,7 @@ _SHORTEST_ALIKE = {Language.EN: 6, Language.ZH: 4}
 """Shorter names that differ by a letter are mostly different words."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """Two clusters, by their numbers, that may be one term, and why."""
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
-from publisher.frozen import frozen
 from publisher.language import Language, han_count, language_of
 from publisher.model import Entry, Name
 from publisher.xhtml import text
@@ -111,7 +111,7 @@ def tongue(name: str) -> Language:
 # -- what an entry is called -----------------------------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Called:
     """The names of one post's entry."""
 

@@ -10,9 +10,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
-from publisher.frozen import frozen
 from publisher.index.strokes import strokes
 from publisher.jobs import Runner
 from publisher.language import Language, han_count, is_han
@@ -79,7 +79,7 @@ def reading(
     return tuple(sound for sound in sounds if sound), tuple(tone for _, tone in parts)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Spelling:
     """Names of which all syllables are wanted at once."""
 

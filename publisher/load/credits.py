@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from publisher.frozen import frozen
 from publisher.language import HAN
 from publisher.load.inline import Nodes, cut, elements, flat, lines, trim
 from publisher.model import Block, Credit, CreditLine, Credits, Kind
@@ -74,7 +73,7 @@ _PERSON = re.compile(
 )
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Line:
     """One line that reads as a credit."""
 
@@ -295,7 +294,7 @@ def _bylined(line: _Line) -> Iterator[Credit]:
     yield Credit("aut", words.strip(" ,，·•|｜-–—"), _link(line.value))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Taken:
     """What one opening block gives, and what is left of it."""
 

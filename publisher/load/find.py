@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from publisher.frozen import frozen
 from publisher.load.frontmatter import FrontMatter, read_frontmatter
 from publisher.load.source import is_inside, read_source
 from publisher.model import LIMITS, Limits, Selection, Source
@@ -178,7 +177,7 @@ def _outside(path: str) -> Problem:
 # -- names -----------------------------------------------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Names:
     """Slugs and anchors that are taken, in small letters."""
 

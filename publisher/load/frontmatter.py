@@ -6,12 +6,11 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import TypeVar
 
 from publisher.characters import allowed
-from publisher.frozen import frozen
 from publisher.model import Bilingual, Credit, Meta, Order
 from publisher.problems import Place, Problem, Problems
 from publisher.titles import split_title
@@ -29,7 +28,7 @@ _YES = frozenset({"true", "yes", "on", "1"})
 _NO = frozenset({"false", "no", "off", "0", ""})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What stands in front of a post's prose, and the prose."""
 
@@ -51,7 +50,7 @@ class FrontMatter:
     """Codes that the author does not want to hear of, each with its place."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Part:
     """The text between the marks of front matter, and what follows it."""
 
@@ -145,7 +144,7 @@ def _read_json(text: str, path: str) -> tuple[_Values, str, int, Problems]:
 # -- values ----------------------------------------------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Read:
     """The front matter as far as it has been read."""
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from publisher.frozen import frozen
 from publisher.language import HAN, Language, han_count, language_of, latin_words
 from publisher.load.inline import Nodes, cut, elements, flat, trim
 from publisher.model import Block, Definition, Kind, Name, Term
@@ -45,7 +44,7 @@ _MOST_READING = 1_000_000
 _COLONS = " ：:*\n"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Glossary:
     """What a post's glossary section gives."""
 
@@ -58,7 +57,7 @@ class Glossary:
     """Ids that a link may lead to (with the post's prefix), each with the anchor of its term."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Entry:
     """One item before its id is known to be unique."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 from xml.etree.ElementTree import Element, ElementTree, SubElement
@@ -22,7 +23,6 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
 from publisher.characters import forbidden
-from publisher.frozen import frozen
 from publisher.load import commonmark, shortcodes
 from publisher.load.markdown_blocks import blocks
 from publisher.load.markdown_ids import HeadingIds, book_id, book_link, without_marks
@@ -34,7 +34,7 @@ from publisher.model import Block, FootnoteText
 from publisher.problems import Place, Problems
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Document:
     """A post's prose."""
 

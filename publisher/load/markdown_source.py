@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from publisher.frozen import frozen
 from publisher.load.shortcodes import Piece
 from publisher.problems import Place, Problem
 
@@ -15,7 +14,7 @@ Edit = tuple[int, int, str]
 """Begin and end of what goes, and what comes in its place."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where the characters of an edited text come from."""
 
@@ -49,7 +48,7 @@ def edit(text: str, edits: Iterable[Edit]) -> tuple[str, Origin]:
     return "".join(parts), Origin(tuple(begins), tuple(shifts))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A shortcode and where it stood."""
 

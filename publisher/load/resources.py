@@ -11,11 +11,11 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from publisher.frozen import frozen
 from publisher.model import LIMITS, Limits, Resource
 from publisher.pictures import avif_size, bare, is_readable, media_type
 from publisher.titles import slug_of
@@ -60,7 +60,7 @@ _MOST_ELEMENTS = 100_000
 _DEEPEST_ELEMENT = 200
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Why an image does not enter the book."""
 
@@ -235,7 +235,7 @@ def _check_svg(data: bytes) -> None:
         raise _FaultyError("the SVG is in an unknown encoding") from error
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Image:
     """What was found in a file."""
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import quote, unquote, urlsplit
 
 from publisher.characters import allowed
-from publisher.frozen import frozen
 
 FLOW = frozenset(
     "address article aside blockquote dd details div figure footer header li main nav"
@@ -107,7 +106,7 @@ _QUIET_ATTRIBUTES = frozenset(
 # Harmless where they come from and without meaning in a book: they go without a word.
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Tag:
     """One piece of raw HTML."""
 
@@ -124,7 +123,7 @@ class Tag:
     """Whether an open tag ends itself: a void element, or written `<x/>`."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Clean:
     """What may pass of a tag."""
 

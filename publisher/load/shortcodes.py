@@ -11,9 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import field
-
-from publisher.frozen import frozen
+from dataclasses import dataclass, field
 
 STAND_IN = re.compile("\ufdd0([0-9]+)\ufdd1")
 """What replaces a shortcode in the source: its number between two characters that no text has
@@ -33,7 +31,7 @@ _UNKNOWN_HINT = (
 )
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Literal:
     """A shortcode that is shown as it was written."""
 
@@ -41,7 +39,7 @@ class Literal:
     name: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Hidden:
     """A tag of an unknown shortcode around text: the text stays, the tag shows in code only."""
 
@@ -50,7 +48,7 @@ class Hidden:
     """The shortcode's, on its opening tag only."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reference:
     """`ref` or `relref`: the address of another post."""
 
@@ -58,7 +56,7 @@ class Reference:
     target: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Figure:
     """An image with a caption."""
 
@@ -66,7 +64,7 @@ class Figure:
     parameters: Mapping[str, str]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Highlight:
     """A block of code."""
 
@@ -79,7 +77,7 @@ Piece = Literal | Hidden | Reference | Figure | Highlight
 """What a stand-in stands for."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A problem with a shortcode at an offset of the source: message and hint."""
 
@@ -88,7 +86,7 @@ class Finding:
     hint: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Expanded:
     """What was found: replacements (begin, end, text) in order, what their stand-ins mean."""
 
@@ -97,7 +95,7 @@ class Expanded:
     findings: tuple[Finding, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Tag:
     """One tag as written."""
 

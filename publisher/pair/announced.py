@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from publisher.frozen import frozen
 from publisher.language import Language
 
 _ENGLISH = "English|英文|英语|英文原文|EN|Eng|原文|Original|The original"
@@ -21,7 +21,7 @@ _EITHER = re.compile("原文|译文|翻译|original|translation", re.IGNORECASE)
 _LONGEST = 24
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Announcement:
     """A label at the beginning of a text."""
 

@@ -7,9 +7,9 @@ An `Aside` is what pairing looks past: code, an image, a rule, a block without l
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Block, Kind, Order, Unit
 from publisher.pair.reading import Reading
@@ -19,7 +19,7 @@ _SURE, _HELD = 1.0, 0.7
 """Doubt below which, and hold from which on, a block with both languages is left as it is."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Flow:
     """Units in reading order, and what is to be said of them."""
 
@@ -36,7 +36,7 @@ def joined_flows(flows: Iterable[Flow]) -> Flow:
     )
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Bearings:
     """What one post teaches about its pairs, the same for every level of it."""
 
@@ -57,7 +57,7 @@ class Bearings:
     """Weight of a name or a token as evidence, 0.2 (everywhere) to 2 (once)."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Atom:
     """A block with letters, or a container of such blocks."""
 
@@ -100,7 +100,7 @@ class Atom:
         return self.reading.size(self.language)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Aside:
     """Something that pairing looks past."""
 
@@ -111,7 +111,7 @@ class Aside:
     flow: Flow
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Match:
     """One step of an alignment: atoms that translate each other, or one that has no partner."""
 

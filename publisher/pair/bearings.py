@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from math import log
 
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Block, Kind, Order
 from publisher.pair.atoms import Bearings
@@ -35,7 +34,7 @@ _BY_CHANCE, _UNSEEN = 0.15, 0.75
 _LEAST_STEP, _GREATEST_STEP = 0.5, 2.5
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Leaf:
     """A leaf of the post with its reading."""
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Block
 from publisher.problems import Place
 from publisher.xhtml import Element, Node, text, with_attrs, with_children
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A run of one language in a block, as positions in its text."""
 

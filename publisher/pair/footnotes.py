@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Block, Footnote, FootnoteText, Group, Kind, Order, Pair, Single, Unit
 from publisher.pair import complaints
@@ -15,7 +14,7 @@ from publisher.problems import Problem
 from publisher.xhtml import walk
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Mark:
     """One mark in the running text."""
 

@@ -7,9 +7,8 @@ to it. The label itself is dropped, where its counterpart is there too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Block, Kind
 from publisher.pair.announced import Announcement, alone, before
@@ -20,7 +19,7 @@ from publisher.xhtml import text, with_children
 _STOPS = frozenset({Kind.HEADING, Kind.RULE})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Region:
     """What belongs to one label."""
 
@@ -32,7 +31,7 @@ class Region:
     blocks: tuple[Block, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Label:
     words: str
     said: Announcement

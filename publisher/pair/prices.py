@@ -6,10 +6,10 @@ made from them with blocks taken out, doubled and moved; tests/test_pair_bench.p
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from math import log, log2
 
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Kind, Order
 from publisher.pair.atoms import Atom, Bearings
@@ -133,7 +133,7 @@ def _read_together(atoms: tuple[Atom, ...]) -> Reading:
     return joined(atom.reading for atom in atoms)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Run:
     """Where a block stands among its neighbours of one language."""
 
@@ -164,7 +164,7 @@ def runs(atoms: list[Atom]) -> tuple[Run, ...]:
     return tuple(Run(r.number, r.place, sizes[r.number]) if r.size == 0 else r for r in found)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Prices:
     """The prices in one post."""
 

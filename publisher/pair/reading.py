@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from publisher.frozen import frozen
 from publisher.language import HAN, Language, han_count, language_of, latin_words
 from publisher.model import Block, Kind
 from publisher.pair import lexicon
@@ -41,7 +40,7 @@ _SENTENCE_ENDS = ".!?…。！？；;"
 _TAIL = 40
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The letters and the evidence of a block (a container: of all that is in it)."""
 

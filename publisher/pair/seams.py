@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 
-from publisher.frozen import frozen
 from publisher.language import HAN, Language, han_count, han_share, is_han, language_of, latin_words
 
 _TOKEN = re.compile(rf"(?P<han>[{HAN}])|(?P<word>[A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ]+)")
@@ -78,7 +78,7 @@ Span = tuple[Language, int, int]
 """A run of one language: its beginning and end in the line."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Seam:
     left: int
     """Where the text before it ends."""
@@ -292,7 +292,7 @@ def _at_brackets(line: str, names: frozenset[str]) -> list[Span]:
     return [] if is_gloss else spans
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Title:
     """How to cut a line that need have no mark at the seam: a heading, an item of a word list."""
 

@@ -7,9 +7,8 @@ headings `## 中文` and `## English`: each half is paired with the other as a w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Block, Kind
 from publisher.pair.desk import Desk
@@ -23,7 +22,7 @@ _SHARE = 0.8
 Step = Block | tuple[Region, Region]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Halves:
     """A part in English and the same part in Chinese."""
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from publisher.frozen import frozen
 from publisher.language import Language, han_count, latin_words
 from publisher.pair import announced
 from publisher.pair.cutting import Piece
@@ -40,7 +39,7 @@ _LEAST = 0.06
 _EVEN = 2
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Couple:
     """The pieces of one pair; several on a side are lines that belong together."""
 
@@ -48,7 +47,7 @@ class Couple:
     zh: tuple[Piece, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Split:
     """How a block falls into pairs."""
 
@@ -73,7 +72,7 @@ class Split:
 # -- lines -----------------------------------------------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Line:
     start: int
     end: int
@@ -125,7 +124,7 @@ def _unlabelled(words: str, lines: list[_Line]) -> list[_Line]:
 # -- arranging runs into pairs ---------------------------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Run:
     language: Language
     start: int

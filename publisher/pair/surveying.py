@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Block, Group, Kind, Pair, Shared, Single, Unit
 from publisher.pair import complaints, tables
@@ -26,7 +25,7 @@ _GREY = 0.4
 """The same where one of its languages is only likely."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Survey:
     """What one level holds."""
 
@@ -34,7 +33,7 @@ class Survey:
     asides: list[Aside]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Inner:
     """What a block with both languages is when it is taken as its own pairs."""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from publisher.frozen import frozen
 from publisher.language import Language, language_of
 from publisher.model import Block, Kind, Pair, Shared, Unit
 from publisher.pair.cutting import cut
@@ -20,7 +19,7 @@ _AMOUNT = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*[A-Za-z]{1,5}[^A-Za-z]*")
 """`5 min` and `175B` are of no language."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Cell:
     element: Element
     language: Language | None

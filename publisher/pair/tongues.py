@@ -7,10 +7,10 @@ blocks tell: where two neighbours nearly always differ, a grey one differs too.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Block, Kind
 from publisher.pair.reading import Reading
@@ -27,7 +27,7 @@ _LEAST, _GREATEST = 0.2, 0.95
 _FIRST_OF_TWINS = 0.3
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A block whose side is to be found."""
 

@@ -6,9 +6,8 @@ Credits and glossary stay as their author wrote them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import (
     Bilingual,
@@ -224,7 +223,7 @@ def _mended(node: Element, there: frozenset[str]) -> tuple[Node, ...]:
     return () if {"back", "noteref"} & {*node.classes} else node.children
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Trim:
     """What a finished tree is trimmed to."""
 

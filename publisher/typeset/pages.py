@@ -7,11 +7,10 @@ quarter of a line to spare for the second halves of pairs.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from math import ceil
 
-from publisher.frozen import frozen
 from publisher.model import Edition, Page, Theme
 
 POINTS = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
@@ -46,7 +45,7 @@ _SPARE = 0.3
 """Of a line, left below the last one."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Unfit:
     """Why a page cannot be: which choice is wrong, and what to choose instead."""
 

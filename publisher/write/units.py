@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from publisher.frozen import frozen
 from publisher.language import HAN, Language
 from publisher.model import Block, Group, Kind, Pair, Shared, Single, Unit
 from publisher.xhtml import Element, Node, text
@@ -23,7 +23,7 @@ _CELLS = " | "
 _NOTHING = " \t\n\u200b\ufeff\u3000"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Side:
     """One side of a leaf."""
 
@@ -34,7 +34,7 @@ class Side:
     """White space normalised, code included, footnote marks left out."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Row:
     """One leaf of a flow."""
 

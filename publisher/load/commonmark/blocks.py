@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 from markdown_it.rules_block import (
@@ -25,7 +26,6 @@ from markdown_it.rules_block import (
 )
 from markdown_it.token import Token
 
-from publisher.frozen import frozen
 from publisher.load.commonmark.tables import table_in
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
@@ -100,7 +100,7 @@ def _as_paragraph(state: StateBlock, first: int) -> None:
     state.line -= 1
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Saved:
     """What a container rule changes about its first line and puts back."""
 

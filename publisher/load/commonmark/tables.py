@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from publisher.frozen import frozen
+from dataclasses import dataclass
 
 _DELIMITER = re.compile(r"(?! {0,3}\t| {4})(?=[^\n]*[^-\n])[ \t|:-]*-[ \t|:-]*")
 _CELL_DELIMITER = re.compile(r"[ \t]*(:?)-+(:?)[ \t]*")
@@ -12,7 +11,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _ALIGNMENTS = {("", ""): "", (":", ""): "left", (":", ":"): "center", ("", ":"): "right"}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: its text, still Markdown, and where in its line it begins."""
 
@@ -20,7 +19,7 @@ class Cell:
     offset: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table found in a paragraph."""
 

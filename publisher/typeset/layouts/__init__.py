@@ -8,9 +8,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import cast
 
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Order, Page
 from publisher.typeset.pages import with_spine
@@ -36,7 +36,7 @@ def _nothing(_page: Page, _order: Order) -> str:
     return ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Layout:
     """One way of putting a book on the page: geometry only, the looks are the theme's."""
 

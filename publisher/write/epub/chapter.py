@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from struct import Struct
 
 from publisher.codec import decode, encode
-from publisher.frozen import frozen
 from publisher.model import Edition, Outline, Sheet
 from publisher.write.epub.names import FOLDER, Names, page_file
 from publisher.write.epub.package import features
@@ -21,7 +20,7 @@ from publisher.xhtml import walk
 _HEAD = Struct("<III")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What a page needs to know of the book that it is for."""
 
@@ -39,7 +38,7 @@ class Setting:
         return replace(self, images=kept)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ChapterJob:
     """A sheet, and as much of the rest of the book as its links need to know."""
 
@@ -55,7 +54,7 @@ class ChapterJob:
         return self.sheet.name
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Told:
     """What the rest of a book must know of a finished page."""
 
@@ -73,7 +72,7 @@ class Told:
     """Its line of the contents, where that was made with it."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A finished page."""
 
@@ -134,7 +133,7 @@ def chapter(job: ChapterJob) -> bytes:
     return finished(job.sheet, job.links, job.setting)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class FileJob:
     """A file of the archive that is no page of the book, such as its list of contents."""
 

@@ -6,11 +6,10 @@ the picture nowhere else; its landmark tells it to those that would otherwise co
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from publisher.covers import arrange, shown_of
 from publisher.fonts import Face
-from publisher.frozen import frozen
 from publisher.jobs import Runner
 from publisher.model import BookMeta, CoverLook, Resource, Sheet, Sheets
 from publisher.pictures import Drawing, Fitting, draw, ending, fit, media_type
@@ -29,7 +28,7 @@ _STYLES = """
 """
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class CoverJob:
     """A cover that is to be set as type."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import blake2s
 from posixpath import join, split, splitext
 
-from publisher.frozen import frozen
 from publisher.model import Resource, Sheet, Sheets
 from publisher.pictures import ending
 from publisher.xhtml import walk
@@ -29,7 +29,7 @@ _TAKEN = frozenset({"nav"})
 _MOST = 40
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Names:
     """Where everything of a book stands, by paths relative to the package document."""
 

@@ -7,13 +7,12 @@ the container and the manifest. Its archive carries the clock, so it is packed a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
 
 from publisher.codec import decode, encode
-from publisher.frozen import frozen
 from publisher.jobs import Runner
 from publisher.problems import Problems
 from publisher.write.epub.chapter import Chapter, FileJob, Told, looked_through, unpacked
@@ -30,7 +29,7 @@ _NAMING_ALL = (".xhtml", ".ncx", ".opf")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Part:
     """One file of the package, finished."""
 
@@ -52,7 +51,7 @@ class Part:
         return inflated(self.chapter.entry) if self.chapter else self.data
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Package:
     """An EPUB before it is packed."""
 
@@ -75,7 +74,7 @@ class Package:
 # -- what EbookLib writes --------------------------------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PackageJob:
     """A package that is to be described: all of it but the content of its files."""
 
@@ -94,7 +93,7 @@ class PackageJob:
         return "package document"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Described:
     """The files that describe a package, as text."""
 

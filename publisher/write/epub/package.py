@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Bilingual, BookMeta, Credit
 from publisher.write.epub.page import book_title
@@ -60,7 +60,7 @@ def features(elements: Iterable[Element]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Datum:
     """One line of the metadata."""
 

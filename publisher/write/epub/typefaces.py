@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from publisher.fonts import Face, coverage, subset
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.write.epub.pack import Part
 from publisher.write.epub.scan.reopen import File, read_file
@@ -46,7 +46,7 @@ _FACE = """
 """
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Typefaces:
     """What the faces add to a package."""
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from struct import pack
-
-from publisher.frozen import frozen
 
 _DEFLATED, _STORED = 8, 0
 _VERSION = 20
@@ -24,7 +22,7 @@ _MOST_ENTRIES = 0xFFFF
 _MOST_BYTES = 0xFFFFFFFF
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One file of an archive, ready to be written."""
 

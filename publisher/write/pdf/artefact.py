@@ -279,9 +279,8 @@ def _facts(data: bytes) -> tuple[object, bytes]:
 
 def pack(objects: Objects) -> bytes:
     """The objects as bytes; same objects, same bytes."""
-    text = zlib.compress(objects.text)
-    rest = len(text).to_bytes(_LENGTH, "big") + text + objects.data
-    return _with_facts(objects, rest, _APART)
+    pressed = zlib.compress(_with_facts(objects, objects.text, _APART))
+    return len(pressed).to_bytes(_LENGTH, "big") + pressed + objects.data
 
 
 def encode(part: Part) -> bytes:
@@ -370,13 +369,12 @@ def _is_whole(objects: Objects, part: Part) -> bool:
 
 def unpack(part: Part) -> Objects:
     """The objects that a part brings; ValueError where `pack` has not written them."""
-    facts, rest = _facts(part.packed)
-    end = _LENGTH + int.from_bytes(rest[:_LENGTH], "big")
+    end = _LENGTH + int.from_bytes(part.packed[:_LENGTH], "big")
     try:
-        text = zlib.decompress(rest[_LENGTH:end])
+        facts, text = _facts(zlib.decompress(part.packed[_LENGTH:end]))
     except zlib.error as error:
         raise _wrong("its objects cannot be read") from error
-    objects: Objects = _made(Objects, facts, text=text, data=rest[end:])
+    objects: Objects = _made(Objects, facts, text=text, data=part.packed[end:])
     if not _is_whole(objects, part):
         raise _wrong("its objects contradict each other")
     return objects

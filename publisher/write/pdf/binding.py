@@ -266,13 +266,14 @@ def _without_traces(node: Element) -> tuple[Node, ...]:
     return (with_attrs(node, id=None, data_bookmark=None, data_level=None),)
 
 
-def lead(front: Iterable[Sheet]) -> Element:
+def lead(front: Iterable[Sheet], *more: Element) -> Element:
     """The title page, to stand before each part: themes put its words into the running heads.
 
-    Nothing in it can be led to, and nothing in it has to be fetched. It is not printed.
+    Nothing in it can be led to, and nothing in it has to be fetched. It is not printed, nor is what
+    `more` there is behind it.
     """
     titles = (sheet.body for sheet in front if sheet.kind == "titlepage")
-    bare = chain.from_iterable(transform(body, _without_traces) for body in titles)
+    bare = chain.from_iterable(transform(body, _without_traces) for body in (*titles, *more))
     return element("div", {"class": FRONT}, *bare)
 
 

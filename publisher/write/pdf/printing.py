@@ -109,7 +109,7 @@ class _Copy:
             name=told.name,
             kind=told.kind,
             language=self.sheets.meta.order.languages[0].tag,
-            lead=self.lead,
+            lead=part.lead or self.lead,
             body=part.body,
             css=self.css,
             faces=self.sheets.faces,

@@ -6,7 +6,7 @@ has the trees of a whole book.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from publisher.codec import decode, encode
@@ -26,6 +26,7 @@ from publisher.write.pdf.binding import (
     places_in,
     places_of,
 )
+from publisher.write.pdf.dividing import MOST, divided, title
 from publisher.write.pdf.formulas import Drawn, drawn
 from publisher.write.pdf.notes import Source, notes_of
 from publisher.write.pdf.paper import Setting, on_paper, setting_of
@@ -91,6 +92,9 @@ class Ready:
     told: Told
     body: Sealed = field(repr=False)
     """Its tree, `packed`."""
+
+    lead: Sealed | None = field(default=None, repr=False)
+    """What stands before it, `packed`, where that is more than before every part."""
 
 
 def _named(body: Element) -> Named:
@@ -174,6 +178,19 @@ def _together(kind: str, shown: Sequence[tuple[Sheet, Drawn]], places: Places) -
     return _ready(part, [drawing for _, drawing in shown])
 
 
+def _at_the_end(
+    sheet: Sheet, setting: Setting, places: Places, front: Sequence[Sheet]
+) -> Iterator[Ready]:
+    """A sheet behind the chapters; what goes on in another part stands behind its own title."""
+    shown, drawing = _drawn(sheet, setting)
+    first, *further = divided(shown, MOST)
+    yield _together(BACK, [(first, drawing)], places)
+    for more in further:
+        before = packed(lead(front, title(first)))
+        part = _ready(bound(BACK, [more], places), [replace(drawing, failed=())])
+        yield replace(part, lead=before)
+
+
 def book(sheets: Sheets, chapters: Sequence[Ready] = ()) -> Whole:
     """Make all parts of a book ready.
 
@@ -194,6 +211,6 @@ def book(sheets: Sheets, chapters: Sequence[Ready] = ()) -> Whole:
             *([_together(FRONT, before, places)] if before else []),
             *([_ready(half_title(front))] if sheets.has_spreads and main else []),
             *main,
-            *(_together(BACK, [_drawn(sheet, setting)], places) for sheet in rest),
+            *(part for sheet in rest for part in _at_the_end(sheet, setting, places, front)),
         ),
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import quote
 
-from publisher.frozen import frozen
 
-
-@frozen
+@dataclass(frozen=True, slots=True)
 class Places:
     """Where the shelf stands."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from posixpath import join, normpath
@@ -11,7 +11,6 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 from zipfile import BadZipFile, ZipFile
 
-from publisher.frozen import frozen
 from publisher.model import PROFILES, Bilingual, BookMeta
 from publisher.titles import slug_of
 from publisher.write.epub.package import identifier, modified
@@ -37,7 +36,7 @@ _PRINT = Bilingual("PDF for print", "打印用 PDF")
 _TAKEN = frozenset({"index.html", "opds.xml", "opds.json"})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Copy:
     """One file of a book that may be fetched."""
 
@@ -49,7 +48,7 @@ class Copy:
     data: bytes = field(repr=False)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Cover:
     """The picture of a book's cover."""
 
@@ -60,7 +59,7 @@ class Cover:
     data: bytes = field(repr=False)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Record:
     """One book of the shelf."""
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from publisher.frozen import frozen
 from publisher.model import Bilingual, Definition, Glossary, MergedEntry, Proposal
 from publisher.problems import Place
 from publisher.xhtml import text
@@ -33,7 +33,7 @@ _WORDS = frozenset({"true", "false", "null"})
 _LONGEST = 70
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Update:
     """A glossary.yaml brought up to date."""
 
@@ -47,7 +47,7 @@ class Update:
     """Every question that is open, whether new or not."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Question:
     """What a person is asked about one term."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from publisher.frozen import frozen
 from publisher.language import Language
 from publisher.model import Bilingual, Book, Definition, MergedEntry
 from publisher.titles import anchor_of
 from publisher.xhtml import text
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Meaning:
     """One definition of a term."""
 
@@ -20,7 +20,7 @@ class Meaning:
     """Titles of the posts that give it; none where a person wrote it for the book."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Row:
     """One term."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
-from publisher.frozen import frozen
 from publisher.problems import Place
 from publisher.write.epub.scan.reopen import Finding, Reopened, Spot
 
@@ -88,7 +88,7 @@ def _styles(book: Reopened) -> Iterator[tuple[Place, str, str]]:
                 yield from ((file.place(spot), file.name, url) for url in _css_urls(words))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Address:
     """An address that a book leads to or loads."""
 

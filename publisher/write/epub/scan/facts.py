@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from publisher.frozen import frozen
 from publisher.problems import Place
 from publisher.write.epub.scan.addresses import Address, addresses, outside, script_addresses
 from publisher.write.epub.scan.content import (
@@ -44,7 +43,7 @@ _RULES: tuple[Rule, ...] = (
 )
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One file as the others must know it; what stays inside the file is settled already."""
 
@@ -64,7 +63,7 @@ class Facts:
     """Calls of what stands in other files, and ways back to there."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Ties:
     """How the elements of one file hang together, and with those of others."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from posixpath import splitext
 from typing import NamedTuple
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import ZipFile
 
-from publisher.frozen import frozen
 from publisher.problems import Place
 
 Finding = tuple[Place, str]
@@ -66,7 +66,7 @@ def _number(spot: Spot) -> int:
     return spot.number
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class File:
     """An XML file of the package."""
 
@@ -104,7 +104,7 @@ class File:
         return "".join(words for owner, words in self.runs if index in self.line_up(owner))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reopened:
     """What a packed EPUB holds."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from publisher.frozen import frozen
 from publisher.problems import Place
 from publisher.write.epub.scan.addresses import target
 from publisher.write.epub.scan.reopen import File, Finding, Reopened, Spot
@@ -25,7 +25,7 @@ Tie = tuple[str, str, str, str]
 """File and id of a definition or note, file and id of a place in the text that calls it."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Call:
     """A link from the text to a definition or note."""
 
@@ -38,7 +38,7 @@ class Call:
         return self.tie[0] == self.tie[2]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Return:
     """A link back, tied to each thing with an id that it stands in."""
 
