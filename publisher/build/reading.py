@@ -9,6 +9,7 @@ where it answers otherwise than it did, the post is read anew.
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -20,7 +21,7 @@ from publisher.build.posts import Asked, Read
 from publisher.build.workshop import Workshop
 from publisher.codec import CodecError, decode, encode
 from publisher.jobs import Sealed
-from publisher.load import Refusal, admit, read_source
+from publisher.load import Refusal, admit, forget_sources, read_source
 from publisher.model import Limits, Order, Post, Resource, Source, Survey, Text
 from publisher.problems import Problem, Problems
 
@@ -30,6 +31,9 @@ STEP = "load"
 
 _NEEDED = ("publisher.load.post", "publisher.pair", "publisher.build.chapters")
 """What workers use that read many posts, and then make a chapter of each."""
+
+_QUICKLY = 1
+"""How hard a text is pressed for the cache: to a third, in a quarter of a millisecond."""
 
 _WORTH = 8
 """Posts from which it pays to start other processes."""
@@ -94,8 +98,15 @@ def _encoded(read: Read, job: ReadingJob) -> bytes:
     bare = tuple(replace(resource, data=b"") for resource in post.resources) if post else ()
     short = replace(post, resources=bare, text=None) if post else None
     head = encode(_Kept, _Kept(short, read.problems, read.survey, answers))
-    text = encode(Text, post.text) if post and post.text else b""
+    text = zlib.compress(encode(Text, post.text), _QUICKLY) if post and post.text else b""
     return len(head).to_bytes(4, "big") + head + text
+
+
+def _text(packed: bytes) -> Text:
+    try:
+        return decode(Text, zlib.decompress(packed))
+    except zlib.error as error:
+        raise CodecError(str(error)) from error
 
 
 def _halves(data: bytes) -> tuple[_Kept, bytes]:
@@ -123,7 +134,7 @@ def _decoded(data: bytes | None, job: ReadingJob, *, whole: bool) -> Read | None
             return Read(None, kept.problems)
         post = _with_images(kept, job)
         if post is not None and whole:
-            post = replace(post, text=decode(Text, text))
+            post = replace(post, text=_text(text))
     except CodecError:
         return None
     if post is None:
@@ -140,7 +151,7 @@ def opened(sealed: Sealed) -> tuple[Post, Survey]:
     kept, text = _halves(sealed.value)
     if kept.post is None:
         raise CodecError("there is no post in it")
-    return replace(kept.post, text=decode(Text, text)), kept.survey
+    return replace(kept.post, text=_text(text)), kept.survey
 
 
 # -- reading ---------------------------------------------------------------------------------------
@@ -267,4 +278,5 @@ def read_posts(
     shop.progress(STEP, 0, len(sources))
     reading.look_up()
     reading.read_rest()
+    forget_sources()
     return ((source, reading.found[number]) for number, source in enumerate(sources))

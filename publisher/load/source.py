@@ -119,6 +119,11 @@ def _read(file: Path, path: str, limits: Limits, _state: tuple[int, ...]) -> str
 _remembered = lru_cache(maxsize=_REMEMBERED)(_read)
 
 
+def forget_sources() -> None:
+    """Give the texts back that are remembered since they were read."""
+    _remembered.cache_clear()
+
+
 def read_source(root: Path, path: str, limits: Limits) -> str | Problem:
     r"""Read a post: its text with `\n` line ends and no byte order mark.
 

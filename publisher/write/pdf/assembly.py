@@ -7,7 +7,7 @@ facts: fonts, named places, outline, the root of the tags, page labels, metadata
 from __future__ import annotations
 
 from codecs import BOM_UTF16_BE
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain, pairwise
@@ -317,14 +317,15 @@ def _bytes(name: str) -> bytes:
     return name.encode() if name.isascii() else BOM_UTF16_BE + name.encode("utf-16-be")
 
 
-def _name_tree(file: File, values: Iterable[tuple[str, bytes]]) -> bytes:
+def _name_tree(file: File, names: Iterable[str], value: Callable[[str], bytes]) -> bytes:
     """Values by their names, in the order of bytes (ISO 32000-1, 7.9.6); gives the reference."""
-    pairs = sorted((_bytes(name), value) for name, value in values)
+    ordered = sorted(names, key=_bytes)
     leaves = []
-    for at in range(0, len(pairs), _NAMES):
-        names = [b"<%b>" % name.hex().encode() for name, _ in pairs[at : at + _NAMES]]
-        both = zip(names, (value for _, value in pairs[at : at + _NAMES]), strict=True)
-        said = {"Limits": Array([names[0], names[-1]]), "Names": Array(chain.from_iterable(both))}
+    for at in range(0, len(ordered), _NAMES):
+        some = ordered[at : at + _NAMES]
+        written = [b"<%b>" % _bytes(name).hex().encode() for name in some]
+        pairs = chain.from_iterable(zip(written, map(value, some), strict=True))
+        said = {"Limits": Array([written[0], written[-1]]), "Names": Array(pairs)}
         leaves.append(file.add(Dictionary(said)))
     return file.add(Dictionary({"Kids": Array(leaves)}))
 
@@ -399,7 +400,8 @@ def _tags(book: _Gathering, language: str) -> bytes:
         "ParentTreeNextKey": book.next_key,
     }
     if book.named:
-        tree["IDTree"] = _name_tree(file, book.named)
+        named = dict(book.named)
+        tree["IDTree"] = _name_tree(file, named, named.__getitem__)
     file.put(root, Dictionary(tree).data)
     return reference(root)
 
@@ -409,10 +411,11 @@ def _root(book: _Gathering, language: str, before: tuple[int, int], metadata: by
     file = book.file
     nodes = {"Type": "/Pages", "Kids": Array(book.nodes), "Count": book.length}
     file.put(book.pages, Dictionary(nodes).data)
-    places = (
-        (name, _destination(page, anchor.x, anchor.y))
-        for name, (page, anchor) in book.anchors.items()
-    )
+
+    def place(name: str) -> bytes:
+        page, anchor = book.anchors[name]
+        return _destination(page, anchor.x, anchor.y)
+
     said = {
         "Type": "/Catalog",
         "Pages": reference(book.pages),
@@ -420,7 +423,7 @@ def _root(book: _Gathering, language: str, before: tuple[int, int], metadata: by
         "MarkInfo": Dictionary({"Marked": "true"}),
         "ViewerPreferences": Dictionary({"DisplayDocTitle": "true"}),
         "Lang": String(language),
-        "Names": Dictionary({"Dests": _name_tree(file, places)}),
+        "Names": Dictionary({"Dests": _name_tree(file, book.anchors, place)}),
         "PageLabels": _labels(*before),
         "PageLayout": "/TwoPageRight",
         "PageMode": "/UseOutlines",
