@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.build import build, read_book
+from publisher.build import build, finished, read_book
 from publisher.build.cache import Cache, folder, largest, open_cache
 from publisher.build.keys import digest, key_of, parts_of
 from publisher.build.ledger import KEPT
@@ -397,3 +397,26 @@ def test_two_builds_at_once_make_the_same_book(content: Path, tmp_path: Path, cl
     for name in ("one", "two"):
         assert (tmp_path / name / "my-posts.epub").read_bytes() == plain
     assert clean.exists()
+
+
+def test_a_book_of_which_a_slice_is_gone_is_made_anew(
+    content: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A finished book is kept in slices; with all of them it is taken as it is, else it is made."""
+    monkeypatch.setattr(finished, "_SLICE", 2000)
+    output = path.parent / "book.epub"
+
+    def made() -> tuple[bytes, int]:
+        with Workshop(Pool(1), Cache(path, MOST)) as shop:
+            assert build(content, ("epub",), output, shop=shop).files
+            return output.read_bytes(), len(shop.ledger.parts)
+
+    first, _ = made()
+    assert made() == (first, 0)
+    with sqlite3.connect(path) as data:
+        slices = [bytes(row[0]) for row in data.execute("SELECT value FROM results")]
+        (gone,) = [value for value in slices if value == first[2000:4000]]
+        data.execute("DELETE FROM results WHERE value = ?", (gone,))
+    again, parts = made()
+    assert again == first
+    assert parts > 0

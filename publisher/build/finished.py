@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from publisher.build.cache import Cache
 from publisher.build.keys import digest, program, surroundings
 from publisher.build.order import Counts, Order, Piece
 from publisher.build.workshop import Workshop
@@ -25,6 +26,10 @@ from publisher.problems import Problems
 _MOST_FILES = 20_000
 _MOST_BYTES = 300_000_000
 """A folder with more is not looked through as a whole: its posts are, one by one."""
+
+
+_SLICE = 1_000_000
+"""Bytes of a file that are kept together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +129,35 @@ def name_of_book(
     return digest(("book", content, _settings(config), problems, theme, order, around))
 
 
+def _slices(name: bytes, piece: Piece, size: int) -> Iterator[tuple[bytes, slice]]:
+    """The name under which each slice of a file is kept: SQLite holds a value three times over."""
+    for start in range(0, size, _SLICE):
+        yield digest((name, piece, start)), slice(start, min(start + _SLICE, size))
+
+
+def _file(cache: Cache, name: bytes, piece: Piece, size: int) -> bytes | None:
+    """A file that is kept in slices; None where one of them is not there."""
+    found = [cache.get(key) for key, _ in _slices(name, piece, size)]
+    data = b"".join(part for part in found if part is not None)
+    return data if len(data) == size else None
+
+
 def find(shop: Workshop, name: bytes) -> Finished | None:
     """The finished book of this name, if it is kept."""
-    data = shop.cache.get(name) if shop.cache is not None else None
-    if data is None:
+    head = shop.cache.get(name) if shop.cache is not None else None
+    if head is None or shop.cache is None:
         return None
-    length = int.from_bytes(data[:4], "big")
     try:
-        sheet = decode(_Sheet, data[4 : 4 + length])
+        sheet = decode(_Sheet, head)
     except CodecError:
         return None
-    made, at = {}, 4 + length
-    for piece in sheet.pieces:
-        made[Piece(piece.ending, piece.profile)] = Written(
-            data[at : at + piece.size], pages=piece.pages, notes=piece.notes
-        )
-        at += piece.size
+    made = {}
+    for kept in sheet.pieces:
+        piece = Piece(kept.ending, kept.profile)
+        data = _file(shop.cache, name, piece, kept.size)
+        if data is None:
+            return None
+        made[piece] = Written(data, pages=kept.pages, notes=kept.notes)
     return Finished(sheet.problems, sheet.counts, sheet.left_out, sheet.slug, made)
 
 
@@ -160,6 +178,7 @@ def keep(shop: Workshop, name: bytes, finished: Finished, book: Book) -> None:
     sheet = _Sheet(
         finished.problems, finished.counts, finished.left_out, finished.slug, tuple(pieces)
     )
-    head = encode(_Sheet, sheet)
-    data = [one.data for one in finished.made.values()]
-    shop.cache.put(name, b"".join((len(head).to_bytes(4, "big"), head, *data)))
+    for piece, one in finished.made.items():
+        for key, part in _slices(name, piece, len(one.data)):
+            shop.cache.put(key, one.data[part])
+    shop.cache.put(name, encode(_Sheet, sheet))
