@@ -34,7 +34,7 @@ def test_a_list_of_usual_length_stays_whole() -> None:
 
 def test_a_long_list_is_divided_before_the_head_of_a_group() -> None:
     """In order, nothing twice; the first part keeps name, id and title."""
-    parts = divided(_index(), 50)
+    parts = divided(_index(), 80)
     assert [part.name for part in parts] == ["index", "index-2", "index-3", "index-4"]
     assert "".join(text(part.body) for part in parts) == text(_index().body)
     assert [part.body.get("id") for part in parts] == ["index", "", "", ""]
@@ -42,7 +42,7 @@ def test_a_long_list_is_divided_before_the_head_of_a_group() -> None:
     for part in parts[1:]:
         assert isinstance(part.body.children[0], Element)
         assert part.body.children[0].classes == ("group-head",)
-    assert all(sum(1 for _ in walk(part.body)) <= 50 for part in parts)
+    assert all(sum(1 for _ in walk(part.body)) < 40 for part in parts)
 
 
 def test_a_group_longer_than_a_part_is_a_part() -> None:

@@ -13,10 +13,10 @@ from publisher.model import Sheet
 from publisher.xhtml import Element, Node, element, walk, with_attrs, with_children
 
 MOST = 20_000
-"""Elements in one part, some thirty pages: a list with no more stays whole."""
+"""Elements in a list that stays whole, some thirty pages."""
 
-_ENOUGH = 0.6
-"""Of the most: where a part has so many, the next group begins another. The last may be short."""
+_PART = 0.4
+"""Of the most: with so many a part is full, and the next group begins another."""
 
 
 def _is_head(node: Node) -> bool:
@@ -34,11 +34,11 @@ def _groups(nodes: Sequence[Node]) -> Iterator[tuple[Node, ...]]:
         yield tuple(nodes[start:end])
 
 
-def _gathered(groups: Iterator[tuple[Node, ...]], enough: float) -> Iterator[tuple[Node, ...]]:
-    """As many groups together as are enough."""
+def _gathered(groups: Iterator[tuple[Node, ...]], full: float) -> Iterator[tuple[Node, ...]]:
+    """As many groups together as a part has room for."""
     run: tuple[Node, ...] = ()
     for group in groups:
-        if run and _size(run) + _size(group) > enough:
+        if run and _size(run) + _size(group) > full:
             yield run
             run = ()
         run += group
@@ -49,7 +49,7 @@ def divided(sheet: Sheet, most: int) -> tuple[Sheet, ...]:
     """The sheet, or its groups on several sheets of which the first keeps title, id and name."""
     if _size([sheet.body]) <= most:
         return (sheet,)
-    runs = list(_gathered(_groups(sheet.body.children), most * _ENOUGH))
+    runs = list(_gathered(_groups(sheet.body.children), most * _PART))
     further = with_attrs(sheet.body, id=None)
     bodies = [with_children(sheet.body, *runs[0]), *(with_children(further, *r) for r in runs[1:])]
     names = [sheet.name, *(f"{sheet.name}-{number}" for number in range(2, len(runs) + 1))]

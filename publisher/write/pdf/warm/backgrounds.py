@@ -45,7 +45,7 @@ def layout_box_backgrounds(
     if style is not None or box is page or not kept[_BARE]:
         _original(page, box, get_image_from_uri, layout_children, style)
         return
-    vars(box).update(_SQUARE)
+    vars(getattr(box, "_box", box)).update(_SQUARE)  # of what a placeholder stands for
     box.background = None
     if layout_children:
         for child in box.all_children():
