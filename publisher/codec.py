@@ -51,6 +51,22 @@ class CodecError(ValueError):
     """The text is not what the type says."""
 
 
+# -- a text before other bytes ---------------------------------------------------------------------
+
+_LENGTH = 8
+
+
+def joined(head: bytes, rest: bytes) -> bytes:
+    """Two runs of bytes as one, with the length of the first before them."""
+    return len(head).to_bytes(_LENGTH, "big") + head + rest
+
+
+def parted(data: bytes) -> tuple[bytes, bytes]:
+    """What `joined` has put together; of bytes that are cut off, as much as there is."""
+    end = _LENGTH + int.from_bytes(data[:_LENGTH], "big")
+    return data[_LENGTH:end], data[end:]
+
+
 # -- writing ---------------------------------------------------------------------------------------
 
 

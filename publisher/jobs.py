@@ -23,6 +23,13 @@ class Sealed:
     name: bytes
     value: object = field(compare=False, repr=False)
 
+    @property
+    def data(self) -> bytes:
+        """The value where it is bytes; TypeError for any other."""
+        if not isinstance(self.value, bytes):
+            raise TypeError(f"bytes were to be sealed, not {type(self.value).__name__}")
+        return self.value
+
 
 class Runner(Protocol):
     """Does one kind of work for each of many jobs, and gives the results in the order of the jobs.

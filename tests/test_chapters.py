@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import pytest
 
 from publisher.build import build, read_book
 from publisher.build.cache import Cache
-from publisher.build.ledger import KEPT
+from publisher.build.ledger import KEPT, Part
 from publisher.build.pool import Pool
 from publisher.build.workshop import Workshop
 from publisher.index import index, survey
-from publisher.model import EDITION, PROFILES, AbridgedError
+from publisher.model import EDITION, PROFILES, AbridgedError, Sheets
+from publisher.problems import Problems
 from publisher.typeset import has_both, layout_names, typeset
 from publisher.write.epub import write_epub
 from tests.books import META, post
@@ -59,21 +61,26 @@ def content(tmp_path: Path) -> Path:
     return folder
 
 
-def made_whole(content: Path, layout: str, profile: str) -> bytes:
-    """The EPUB of a book all of whose sheets are set in one place."""
-    draft = read_book(content)
+def set_whole(content: Path, wish: Mapping[str, str], **edition: str) -> tuple[Sheets, Problems]:
+    """A book all of whose sheets are set in one place, and what its readers say."""
+    draft = read_book(content, choices=wish)
     assert draft.book
     assert draft.theme
     assert draft.config
-    edition = replace(draft.config.edition, layout=layout, profile=profile)
-    return write_epub(typeset(draft.book, draft.theme, edition)).data
+    wanted = replace(draft.config.edition, **edition)  # type: ignore[arg-type]  # of its fields
+    return typeset(draft.book, draft.theme, wanted), draft.problems
+
+
+def parts_of(content: Path, path: Path, ending: str, size: int = 1) -> list[Part]:
+    """Every part of a book beside its cache, with why it was made."""
+    with Workshop(Pool(size), Cache(path, 50_000_000)) as shop:
+        assert build(content, (ending,), path.parent, shop=shop).files
+        return list(shop.ledger.parts)
 
 
 def made(content: Path, path: Path, size: int = 1) -> dict[tuple[str, str], str]:
     """Why each part of an EPUB was made, by its step and name."""
-    with Workshop(Pool(size), Cache(path, 50_000_000)) as shop:
-        assert build(content, ("epub",), path.parent, shop=shop).files
-        return {(part.step, part.name): part.why for part in shop.ledger.parts}
+    return {(part.step, part.name): part.why for part in parts_of(content, path, "epub", size)}
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -84,7 +91,8 @@ def test_a_book_made_chapter_by_chapter_is_the_same(
     """Byte for byte the book whose sheets are all set in one place, in every layout and profile."""
     wish = {"layout": layout}
     outcome = build(CONTENT, ("epub",), tmp_path, profiles=(profile,), choices=wish)
-    assert outcome.files[0].path.read_bytes() == made_whole(CONTENT, layout, profile)
+    sheets, _ = set_whole(CONTENT, wish, profile=profile)
+    assert outcome.files[0].path.read_bytes() == write_epub(sheets).data
 
 
 def test_a_post_is_changed_and_the_other_is_neither_read_nor_set(

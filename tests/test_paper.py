@@ -23,7 +23,7 @@ from publisher.typeset.pages import find_page, measure_of
 from publisher.write.pdf import write_pdf
 from publisher.write.pdf.heads import ELLIPSIS, heads, shortened
 from publisher.write.pdf.links import with_addresses
-from publisher.write.pdf.paper import for_paper, with_codes_drawn
+from publisher.write.pdf.paper import on_paper, setting_of, with_codes_drawn
 from publisher.xhtml import Element, text, walk
 from tests.measure import Print
 from tests.pdf_samples import bound, chapter, pair, sample, tree
@@ -94,6 +94,12 @@ def test_a_post_without_links_has_no_list() -> None:
     assert for_paper(book(one(LINKED), edition=Edition(links="none"))).sheets[2].body == tree_of(
         for_paper(book(one(LINKED), edition=Edition(links="none")))
     )
+
+
+def for_paper(sheets: Sheets) -> Sheets:
+    """The sheets of a book as paper has them."""
+    setting = setting_of(sheets)
+    return replace(sheets, sheets=tuple(on_paper(sheet, setting) for sheet in sheets.sheets))
 
 
 def tree_of(sheets: Sheets) -> Element:

@@ -10,18 +10,16 @@ import pytest
 
 from publisher.build import build, read_book
 from publisher.build.cache import Cache
-from publisher.build.ledger import KEPT, Part
+from publisher.build.ledger import KEPT
 from publisher.build.pool import Pool
 from publisher.build.workshop import Workshop
 from publisher.check import check, is_drawable
-from publisher.model import EDITION, AbridgedError, Book
+from publisher.model import AbridgedError, Book
 from publisher.problems import Problem, Problems
-from publisher.typeset import has_both, layout_names, typeset
 from publisher.write.pdf import write_pdf
 from publisher.write.pdf.parts import packed
 from publisher.xhtml import element
-
-BOTH = [name for name in layout_names() if has_both(replace(EDITION, layout=name))]
+from tests.test_chapters import BOTH, parts_of, set_whole
 
 _FRONT = '---\ntitle: "{0} | {1}"\ndate: 2025-01-0{2}\n---\n\n'
 _ENTRY = '- <span id="glossary-{0}"></span>**{0}（{1}）**：{2}\n'
@@ -79,23 +77,6 @@ def content(tmp_path: Path) -> Path:
     return folder
 
 
-def made_whole(content: Path, wish: Mapping[str, str]) -> tuple[bytes, Problems]:
-    """The PDF of a book all of whose sheets are set in one place, and what its writer says."""
-    draft = read_book(content, choices=wish)
-    assert draft.book
-    assert draft.theme
-    assert draft.config
-    written = write_pdf(typeset(draft.book, draft.theme, draft.config.edition))
-    return written.data, (*draft.problems, *written.problems)
-
-
-def made(content: Path, path: Path, size: int = 1) -> list[Part]:
-    """Every part of a PDF, with why it was made."""
-    with Workshop(Pool(size), Cache(path, 50_000_000)) as shop:
-        assert build(content, ("pdf",), path.parent, shop=shop).files
-        return list(shop.ledger.parts)
-
-
 @pytest.mark.parametrize(
     "wish",
     [
@@ -111,10 +92,11 @@ def test_a_book_made_chapter_by_chapter_is_the_same(
 ) -> None:
     """Byte for byte the book whose sheets are all set in one place; the same is said of it."""
     outcome = build(content, ("pdf",), tmp_path, choices=wish)
-    data, problems = made_whole(content, wish)
+    sheets, problems = set_whole(content, wish)
+    written = write_pdf(sheets)
     assert outcome.files
-    assert outcome.files[0].path.read_bytes() == data
-    assert outcome.problems == problems
+    assert outcome.files[0].path.read_bytes() == written.data
+    assert outcome.problems == (*problems, *written.problems)
 
 
 def test_a_post_is_changed_and_the_other_is_neither_read_nor_set(
@@ -122,10 +104,10 @@ def test_a_post_is_changed_and_the_other_is_neither_read_nor_set(
 ) -> None:
     """A word in one post costs one post, one chapter and its pages."""
     path = tmp_path / "cache" / "results.sqlite"
-    made(content, path)
+    parts_of(content, path, "pdf")
     spout = content / "spout.md"
     spout.write_text(SPOUT.replace("bent", "curved"), encoding="utf-8")
-    anew = [(part.step, part.name) for part in made(content, path) if part.why != KEPT]
+    anew = [(part.step, part.name) for part in parts_of(content, path, "pdf") if part.why != KEPT]
     assert anew == [("load", "spout.md"), ("pdf", "spout"), ("pdf", "spout")]
 
 
@@ -134,7 +116,7 @@ def test_workers_and_the_cache_make_the_same_book(content: Path, tmp_path: Path)
     path = tmp_path / "cache" / "results.sqlite"
     alone = build(content, ("pdf",), tmp_path / "alone").files[0].path.read_bytes()
     for size in (2, 1):
-        made(content, path, size)
+        parts_of(content, path, "pdf", size)
         (book,) = path.parent.glob("*.pdf")
         assert book.read_bytes() == alone
 

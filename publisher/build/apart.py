@@ -6,6 +6,8 @@ that has not changed is neither read nor set again.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from publisher.build.reading import opened
 from publisher.index import bound_chapter
 from publisher.jobs import Sealed
@@ -13,6 +15,21 @@ from publisher.model import Edition, Order, Outline, Sheet, Ties
 from publisher.typeset import typeset_chapter
 
 
-def typeset_apart(post: Sealed, ties: Ties, layout: str, order: Order) -> tuple[Sheet, Outline]:
-    """The sheet of a post's chapter, and its line of the contents; `order` is the book's."""
-    return typeset_chapter(bound_chapter(*opened(post), ties), Edition(layout=layout), order)
+@dataclass(frozen=True, slots=True)
+class SetApart:
+    """A post, and all that its sheet depends on beside it."""
+
+    name: str
+    """The anchor of the post."""
+
+    post: Sealed
+    ties: Ties
+    layout: str
+    order: Order
+    """The book's."""
+
+
+def typeset_apart(job: SetApart) -> tuple[Sheet, Outline]:
+    """The sheet of a post's chapter, and its line of the contents."""
+    chapter = bound_chapter(*opened(job.post), job.ties)
+    return typeset_chapter(chapter, Edition(layout=job.layout), job.order)

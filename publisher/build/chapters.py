@@ -5,25 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from publisher.build.apart import typeset_apart
+from publisher.build.apart import SetApart, typeset_apart
 from publisher.jobs import Runner, Sealed
-from publisher.model import Book, Chapter, Order, Ties
+from publisher.model import Book, Chapter, Order
 from publisher.write.epub import Apart
 from publisher.write.epub.chapter import Setting, finished
 from publisher.write.epub.names import plain_page
 
 
 @dataclass(frozen=True, slots=True)
-class PageJob:
+class PageJob(SetApart):
     """A post, and all that its page depends on beside it."""
 
-    name: str
-    """The anchor of the post."""
-
-    post: Sealed
-    ties: Ties
-    layout: str
-    order: Order
     setting: Setting
 
 
@@ -36,7 +29,7 @@ def _away(job: PageJob) -> Iterator[tuple[str, str]]:
 
 def page_of_post(job: PageJob) -> bytes:
     """Make the page of one post: the work of a `PageJob`."""
-    sheet, line = typeset_apart(job.post, job.ties, job.layout, job.order)
+    sheet, line = typeset_apart(job)
     return finished(sheet, tuple(_away(job)), job.setting, line)
 
 

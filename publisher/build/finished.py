@@ -27,7 +27,6 @@ _MOST_FILES = 20_000
 _MOST_BYTES = 300_000_000
 """A folder with more is not looked through as a whole: its posts are, one by one."""
 
-
 _SLICE = 1_000_000
 """Bytes of a file that are kept together."""
 

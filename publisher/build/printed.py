@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from publisher.build.apart import typeset_apart
+from publisher.build.apart import SetApart, typeset_apart
 from publisher.jobs import Runner, Sealed
-from publisher.model import Book, Order, Sheets, Ties, Written
+from publisher.model import Book, Sheets, Written
 from publisher.typeset import with_chapters
 from publisher.write.pdf import write_pdf
 from publisher.write.pdf.paper import Setting, setting_of
@@ -18,22 +18,15 @@ from publisher.write.pdf.readying import chapter_apart, opened
 
 
 @dataclass(frozen=True, slots=True)
-class PrintJob:
+class PrintJob(SetApart):
     """A post, and all that its chapter on paper depends on beside it, its pages excepted."""
 
-    name: str
-    """The anchor of the post."""
-
-    post: Sealed
-    ties: Ties
-    layout: str
-    order: Order
     setting: Setting
 
 
 def ready_for_print(job: PrintJob) -> bytes:
     """Make the chapter of one post ready: the work of a `PrintJob`."""
-    sheet, line = typeset_apart(job.post, job.ties, job.layout, job.order)
+    sheet, line = typeset_apart(job)
     return chapter_apart(sheet, line, job.setting)
 
 

@@ -19,7 +19,7 @@ from publisher.build.keys import digest, key_of, parts_of
 from publisher.build.ledger import KEPT, Part
 from publisher.build.posts import Asked, Read
 from publisher.build.workshop import Workshop
-from publisher.codec import CodecError, decode, encode
+from publisher.codec import CodecError, decode, encode, joined, parted
 from publisher.jobs import Sealed
 from publisher.load import Refusal, admit, forget_sources, read_source
 from publisher.model import Limits, Order, Post, Resource, Source, Survey, Text
@@ -99,7 +99,7 @@ def _encoded(read: Read, job: ReadingJob) -> bytes:
     short = replace(post, resources=bare, text=None) if post else None
     head = encode(_Kept, _Kept(short, read.problems, read.survey, answers))
     text = zlib.compress(encode(Text, post.text), _QUICKLY) if post and post.text else b""
-    return len(head).to_bytes(4, "big") + head + text
+    return joined(head, text)
 
 
 def _text(packed: bytes) -> Text:
@@ -110,8 +110,8 @@ def _text(packed: bytes) -> Text:
 
 
 def _halves(data: bytes) -> tuple[_Kept, bytes]:
-    end = 4 + int.from_bytes(data[:4], "big")
-    return decode(_Kept, data[4:end]), data[end:]
+    head, text = parted(data)
+    return decode(_Kept, head), text
 
 
 def _with_images(kept: _Kept, job: ReadingJob) -> Post | None:
@@ -146,9 +146,7 @@ def opened(sealed: Sealed) -> tuple[Post, Survey]:
     """The whole post, its images without their content, and its survey."""
     if isinstance(sealed.value, Read) and sealed.value.post:
         return sealed.value.post, sealed.value.survey
-    if not isinstance(sealed.value, bytes):
-        raise TypeError("a sealed post is one that was read, or bytes")
-    kept, text = _halves(sealed.value)
+    kept, text = _halves(sealed.data)
     if kept.post is None:
         raise CodecError("there is no post in it")
     return replace(kept.post, text=_text(text)), kept.survey

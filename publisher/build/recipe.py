@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -350,16 +349,14 @@ def _write_epub(sheets: Sheets, run: Runner) -> Written:
     return write_epub(sheets, run)
 
 
-def _write_chapters(draft: Draft, sheets: Sheets, run: Runner) -> Written:
+def _write_chapters(
+    book: Book, sealed: Sequence[Sealed], layout: str, sheets: Sheets, run: Runner
+) -> Written:
     """The EPUB of a book whose chapters are made apart."""
     from publisher.build.chapters import apart
     from publisher.write.epub import write_epub
 
-    if draft.book is None or draft.config is None:
-        raise ValueError("a draft without a book has no chapters")
-    return write_epub(
-        sheets, run, apart(draft.book, draft.sealed, draft.config.edition.layout, run)
-    )
+    return write_epub(sheets, run, apart(book, sealed, layout, run))
 
 
 @contextmanager
@@ -380,14 +377,14 @@ def _write_pdf(sheets: Sheets, run: Runner) -> Written:
         return write_pdf(sheets, run)
 
 
-def _print_chapters(draft: Draft, sheets: Sheets, run: Runner) -> Written:
+def _print_chapters(
+    book: Book, sealed: Sequence[Sealed], layout: str, sheets: Sheets, run: Runner
+) -> Written:
     """The PDF of a book whose chapters are made apart."""
     from publisher.build.printed import printed
 
-    if draft.book is None or draft.config is None:
-        raise ValueError("a draft without a book has no chapters")
     with _engine():
-        return printed(draft.book, draft.sealed, draft.config.edition.layout, sheets, run)
+        return printed(book, sealed, layout, sheets, run)
 
 
 def _write_json(book: Book) -> Written:
@@ -405,7 +402,7 @@ def _write_tmx(book: Book) -> Written:
 BOOKS: dict[str, Callable[[Sheets, Runner], Written]] = {"epub": _write_epub, "pdf": _write_pdf}
 """The formats of a typeset book, by the ending of their files."""
 
-_APART: dict[str, Callable[[Draft, Sheets, Runner], Written]] = {
+_APART: dict[str, Callable[[Book, Sequence[Sealed], str, Sheets, Runner], Written]] = {
     "epub": _write_chapters,
     "pdf": _print_chapters,
 }
@@ -469,8 +466,11 @@ def _make(
         wanted = replace(sheets, edition=replace(sheets.edition, profile=piece.profile))
         run = shop.runner(name, f"{config.root}\n{piece.profile}")
         with shop.ledger.stage(name):
-            write = partial(_APART[name], draft) if is_apart else BOOKS[name]
-            made[piece] = write(wanted, run)
+            made[piece] = (
+                _APART[name](book, draft.sealed, config.edition.layout, wanted, run)
+                if is_apart
+                else BOOKS[name](wanted, run)
+            )
     return made, tuple(problem for written in made.values() for problem in written.problems)
 
 
@@ -538,8 +538,6 @@ def _made_anew(
     draft = _drafted(config, problems, order, shop)
     if not draft.is_sound or draft.book is None:
         return Outcome(draft, draft.problems), None
-    if "pdf" in order.formats and shop.is_cold("load"):
-        shop.pool.warm("publisher.write.pdf")  # which loads while this process sets the sheets
     with _all_locked(order, output, draft.book.meta.slug):
         made, found = _make(draft, order.pieces, shop)
         said = (*draft.problems, *found)

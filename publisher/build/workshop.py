@@ -107,8 +107,6 @@ class Workshop:
 
     ledger: Ledger = field(default_factory=Ledger)
     progress: Progress = silent
-    _begun: int = 0
-    """How many parts the ledger had before this book."""
 
     @property
     def trouble(self) -> str:
@@ -132,16 +130,10 @@ class Workshop:
     def for_one(self, progress: Progress) -> Iterator[Workshop]:
         """Give this workshop while it works on one book, whose progress is shown by `progress`."""
         before, self.progress = self.progress, progress
-        self._begun = len(self.ledger.parts)
         try:
             yield self
         finally:
             self.progress = before
-
-    def is_cold(self, step: str) -> bool:
-        """Whether a step of this book had so much to make that later ones will have as much."""
-        made = [part for part in self.ledger.parts[self._begun :] if part.step == step]
-        return sum(part.why != KEPT for part in made) >= _MANY
 
     def workers_for(self, work: Callable[..., bytes], count: int) -> Workers:
         """Who does so many jobs: a few light ones are done here sooner than others are started."""

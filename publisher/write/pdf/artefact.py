@@ -16,11 +16,11 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, get_args, get_origin, get_type_hints
 
+from publisher.codec import joined, parted
 from publisher.model import NoteCount
 
 _MAGIC = b"publisher part 2\n"
 _DIGEST = 32
-_LENGTH = 8
 BETWEEN = b"\1"
 """Stands between two objects: no text of XML has it."""
 
@@ -260,32 +260,30 @@ class Placed:
         return self.part.pages + self.is_followed
 
 
-def _with_facts(value: object, rest: bytes, apart: frozenset[str]) -> bytes:
-    """A dataclass but for the fields that stand apart: the length of its facts, the facts, rest."""
-    names = (field.name for field in fields(value) if field.name not in apart)  # type: ignore[arg-type]  # one of the two above
+def _with_facts(value: Objects | Part, rest: bytes) -> bytes:
+    """The facts of one, which are all fields but those that stand apart, and the rest."""
+    names = (field.name for field in fields(value) if field.name not in _APART)
     facts = {name: _plain(getattr(value, name)) for name in names}
-    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
-    return len(text).to_bytes(_LENGTH, "big") + text + rest
+    return joined(json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode(), rest)
 
 
 def _facts(data: bytes) -> tuple[object, bytes]:
     """The facts that `_with_facts` has written, and the rest."""
-    end = _LENGTH + int.from_bytes(data[:_LENGTH], "big")
+    facts, rest = parted(data)
     try:
-        return json.loads(data[_LENGTH:end]), data[end:]
+        return json.loads(facts), rest
     except ValueError as error:
         raise _wrong("its facts cannot be read") from error
 
 
 def pack(objects: Objects) -> bytes:
     """The objects as bytes; same objects, same bytes."""
-    pressed = zlib.compress(_with_facts(objects, objects.text, _APART))
-    return len(pressed).to_bytes(_LENGTH, "big") + pressed + objects.data
+    return joined(zlib.compress(_with_facts(objects, objects.text)), objects.data)
 
 
 def encode(part: Part) -> bytes:
     """The part as bytes; same part, same bytes."""
-    body = _with_facts(part, part.packed, _APART)
+    body = _with_facts(part, part.packed)
     return _MAGIC + sha256(body).digest() + body
 
 
@@ -369,12 +367,12 @@ def _is_whole(objects: Objects, part: Part) -> bool:
 
 def unpack(part: Part) -> Objects:
     """The objects that a part brings; ValueError where `pack` has not written them."""
-    end = _LENGTH + int.from_bytes(part.packed[:_LENGTH], "big")
+    pressed, data = parted(part.packed)
     try:
-        facts, text = _facts(zlib.decompress(part.packed[_LENGTH:end]))
+        facts, text = _facts(zlib.decompress(pressed))
     except zlib.error as error:
         raise _wrong("its objects cannot be read") from error
-    objects: Objects = _made(Objects, facts, text=text, data=part.packed[end:])
+    objects: Objects = _made(Objects, facts, text=text, data=data)
     if not _is_whole(objects, part):
         raise _wrong("its objects contradict each other")
     return objects

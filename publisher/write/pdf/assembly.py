@@ -28,7 +28,7 @@ from publisher.write.pdf.artefact import (
     Type,
     unpack,
 )
-from publisher.write.pdf.file import File, reference
+from publisher.write.pdf.file import File, hexadecimal, reference
 from publisher.write.pdf.finishing import finish
 from publisher.write.pdf.metadata import information, packet
 
@@ -173,7 +173,7 @@ class _Gathering:
     link, stands in the tags."""
 
     next_key: int = 0
-    named: list[tuple[str, bytes]] = field(default_factory=list)
+    named: dict[str, bytes] = field(default_factory=dict)
     """Ids in the tags, with references."""
 
     fonts: dict[str, _Font] = field(default_factory=dict)
@@ -221,9 +221,8 @@ def _bodies(
     names |= {marked.font(at): reference(font.object) for at, font in enumerate(fonts)}
     names |= {marked.key(at): b"%d" % (book.next_key + at) for at in range(objects.keys)}
     bodies = objects.text.split(BETWEEN)[: len(numbers)]
-    text = BETWEEN.join(bodies)
     try:
-        return marked.MARK.sub(lambda found: names[found[0]], text).split(BETWEEN)
+        return [marked.MARK.sub(lambda found: names[found[0]], body) for body in bodies]
     except KeyError as error:
         raise ValueError(f"this is no laid-out part of a book: it names {error}") from error
 
@@ -274,8 +273,7 @@ def _gather(book: _Gathering, part: Part, objects: Objects, numbers: Sequence[in
     book.tags += [reference(numbers[tag]) for tag in objects.tags]
     book.parents.append(reference(numbers[objects.parents]))
     book.next_key += objects.keys
-    for one in objects.named:
-        book.named.append((one.id, reference(numbers[one.object])))
+    book.named |= {one.id: reference(numbers[one.object]) for one in objects.named}
     for anchor in part.anchors:
         book.anchors.setdefault(anchor.name, (numbers[objects.pages[anchor.page]], anchor))
     book.bookmarks += [(numbers[objects.pages[mark.page]], mark) for mark in part.bookmarks]
@@ -323,7 +321,7 @@ def _name_tree(file: File, names: Iterable[str], value: Callable[[str], bytes]) 
     leaves = []
     for at in range(0, len(ordered), _NAMES):
         some = ordered[at : at + _NAMES]
-        written = [b"<%b>" % _bytes(name).hex().encode() for name in some]
+        written = [hexadecimal(_bytes(name)) for name in some]
         pairs = chain.from_iterable(zip(written, map(value, some), strict=True))
         said = {"Limits": Array([written[0], written[-1]]), "Names": Array(pairs)}
         leaves.append(file.add(Dictionary(said)))
@@ -400,8 +398,7 @@ def _tags(book: _Gathering, language: str) -> bytes:
         "ParentTreeNextKey": book.next_key,
     }
     if book.named:
-        named = dict(book.named)
-        tree["IDTree"] = _name_tree(file, named, named.__getitem__)
+        tree["IDTree"] = _name_tree(file, book.named, book.named.__getitem__)
     file.put(root, Dictionary(tree).data)
     return reference(root)
 

@@ -37,11 +37,13 @@ def _groups(nodes: Sequence[Node]) -> Iterator[tuple[Node, ...]]:
 def _gathered(groups: Iterator[tuple[Node, ...]], full: float) -> Iterator[tuple[Node, ...]]:
     """As many groups together as a part has room for."""
     run: tuple[Node, ...] = ()
+    size = 0
     for group in groups:
-        if run and _size(run) + _size(group) > full:
+        more = _size(group)
+        if run and size + more > full:
             yield run
-            run = ()
-        run += group
+            run, size = (), 0
+        run, size = run + group, size + more
     yield run
 
 

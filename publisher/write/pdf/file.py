@@ -114,7 +114,7 @@ class File:
                 "W": pydyf.Array([1, 4, 2]),
                 "Root": root,
                 "Info": info,
-                "ID": pydyf.Array([b"<%b>" % one.hex().encode() for one in (identifier, own)]),
+                "ID": pydyf.Array(map(hexadecimal, (identifier, own))),
                 "Filter": "/FlateDecode",
                 "DecodeParms": pydyf.Dictionary({"Predictor": 12, "Columns": _ROW.size}),
                 "Length": len(table),
@@ -148,3 +148,8 @@ class File:
 def reference(number: int) -> bytes:
     """What leads to an object."""
     return b"%d 0 R" % number
+
+
+def hexadecimal(data: bytes) -> bytes:
+    """A string of any bytes (7.3.4.3)."""
+    return b"<%b>" % data.hex().encode()

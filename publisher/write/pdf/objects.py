@@ -52,9 +52,15 @@ def key(number: int) -> bytes:
 # -- one object after another ----------------------------------------------------------------------
 
 
-def _number(said: object) -> int:
+def number_of(said: bytes) -> int:
     """The number in a reference."""
-    return int(pydyf.Array([said]).data[1:-1].split()[0])
+    return int(said.split()[0])
+
+
+def pages_of(pdf: pydyf.PDF) -> list[int]:
+    """The numbers of a file's pages, in order."""
+    found: list[int] = pdf.pages["Kids"][::3]
+    return found
 
 
 def _parted(stream: pydyf.Stream) -> tuple[bytes, bytes]:
@@ -144,8 +150,8 @@ class _Taker:
 
 def _mark_fonts(pdf: pydyf.PDF, page: pydyf.Dictionary, types: Sequence[Type]) -> None:
     """Name the book's fonts where a page, and so all of them, has its fonts."""
-    resources = pdf.objects[_number(page["Resources"])]
-    fonts = pdf.objects[_number(resources["Font"])]
+    resources = pdf.objects[number_of(page["Resources"])]
+    fonts = pdf.objects[number_of(resources["Font"])]
     fonts.update({kind.resource: font(number) for number, kind in enumerate(types)})
 
 
@@ -169,7 +175,7 @@ def _mark_keys(pdf: pydyf.PDF, nums: Sequence[object]) -> tuple[int, int]:
 def _streams(pages: Sequence[pydyf.Dictionary], slots: Sequence[Slot]) -> Iterator[int]:
     """The number in the file of the stream that each slot is."""
     for slot in slots:
-        yield _number(pages[slot.page]["Contents"][slot.stream])
+        yield number_of(pages[slot.page]["Contents"][slot.stream])
 
 
 def taken_apart(
@@ -179,17 +185,17 @@ def taken_apart(
 
     Pages from `length` on are blank, and may be left out of the book.
     """
-    numbers: list[int] = pdf.pages["Kids"][::3]
+    numbers = pages_of(pdf)
     pages = [pdf.objects[number] for number in numbers]
-    root = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
-    document = _number(root["K"][0])
+    root = pdf.objects[number_of(pdf.catalog["StructTreeRoot"])]
+    document = number_of(root["K"][0])
     _mark_fonts(pdf, pages[0], types)
-    leaf, keys = _mark_keys(pdf, pdf.objects[_number(root["ParentTree"])]["Nums"])
+    leaf, keys = _mark_keys(pdf, pdf.objects[number_of(root["ParentTree"])]["Nums"])
     written_anew = list(_streams(pages, slots))
-    marks = {_number(pdf.pages.reference): PAGES, document: DOCUMENT}
+    marks = {number_of(pdf.pages.reference): PAGES, document: DOCUMENT}
     taker = _Taker(pdf, marks, frozenset(written_anew))
     shown = taker.take(numbers[:length])
-    tags = taker.take(map(_number, pdf.objects[document]["K"]))
+    tags = taker.take(map(number_of, pdf.objects[document]["K"]))
     (parents,) = taker.take([leaf])
     blank = len(taker.bodies)
     shown += taker.take(numbers[length:])

@@ -122,29 +122,22 @@ def setting_of(sheets: Sheets) -> Setting:
 
 
 def on_paper(sheet: Sheet, setting: Setting) -> Sheet:
-    """A sheet with what only its printed edition has; see `for_paper`."""
+    """A sheet with what only its printed edition has, as the edition says.
+
+    With `links: note`, a number at each link and the addresses at the end of its post; with `qr`,
+    a place for the address of the original as a QR code beside the credits, which the layout has
+    drawn (`with_codes_drawn`); always, a title for the heads of pages that fits above them.
+    """
     if setting.links == "note" and sheet.kind in _WITH_TEXT:
         sheet = replace(sheet, body=with_addresses(sheet.body, setting.order))
     return with_head(_with_code(sheet) if setting.qr else sheet, setting.room)
 
 
 def without_a_books(sheets: Sheets) -> Sheets:
-    """A handout without what one post on its own can do without; a whole book as it is."""
+    """A handout without title page and contents, which one post does not need; a book as it is."""
     if not sheets.edition.handout:
         return sheets
     kept = tuple(sheet for sheet in sheets.sheets if sheet.kind not in _OF_A_BOOK)
     # On facing pages the title of the book and of the post would stand on one line.
     more = "" if sheets.has_spreads else _BOTH_HEADS
     return replace(sheets, sheets=kept, print_css=sheets.print_css + more)
-
-
-def for_paper(sheets: Sheets) -> Sheets:
-    """The sheets of a book with what only its printed edition has, as `sheets.edition` says.
-
-    With `links: note`, a number at each link and the addresses at the end of its post; with `qr`,
-    a place for the address of the original as a QR code beside the credits, which the layout has
-    drawn (`with_codes_drawn`); for a handout, no title page and no contents; always, a title for
-    the heads of pages that fits above them.
-    """
-    setting, sheets = setting_of(sheets), without_a_books(sheets)
-    return replace(sheets, sheets=tuple(on_paper(sheet, setting) for sheet in sheets.sheets))

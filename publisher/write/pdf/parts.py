@@ -121,9 +121,7 @@ def _node(value: object) -> Node:
 
 def unpacked(sealed: Sealed) -> Element:
     """The tree that `packed` has written."""
-    if not isinstance(sealed.value, bytes):
-        raise TypeError("a packed tree is bytes")
-    node = _node(json.loads(zlib.decompress(sealed.value).decode("utf-8", "surrogatepass")))
+    node = _node(json.loads(zlib.decompress(sealed.data).decode("utf-8", "surrogatepass")))
     if isinstance(node, str):
         raise TypeError("a tree begins with an element")
     return node

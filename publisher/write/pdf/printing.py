@@ -115,7 +115,7 @@ class _Copy:
             faces=self.sheets.faces,
             images=tuple(image for image in shown if image),
             elsewhere=tuple(sorted(elsewhere)),
-            links_show_pages=self.links_show_pages or (told.kind != MAIN and told.has_contents),
+            links_show_pages=self.links_show_pages or told.has_contents,
             notes=self.sheets.edition.notes,
             notes_repeat=self.sheets.edition.notes_repeat,
         )

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from publisher.codec import decode, encode
+from publisher.codec import decode, encode, joined, parted
 from publisher.jobs import Sealed
 from publisher.model import Outline, Resource, Sheet, Sheets
 from publisher.write.pdf.binding import (
     BACK,
     FRONT,
     IMAGE,
+    MAIN,
     Bound,
     Places,
     bound,
@@ -34,7 +35,6 @@ from publisher.write.pdf.parts import packed
 from publisher.write.pdf.references import printed_targets
 from publisher.xhtml import Element, text, walk
 
-_LENGTH = 4
 _NAME = 32
 """Bytes of the name of a packed tree."""
 
@@ -66,7 +66,7 @@ class Told:
     """The ids whose page numbers are printed in it, in order."""
 
     has_contents: bool = False
-    """Whether there is a table of contents in it."""
+    """Whether it is no chapter, and there is a table of contents in it."""
 
     is_spread: bool = False
     letters: int = 0
@@ -110,6 +110,10 @@ def _named(body: Element) -> Named:
     return Named(tuple(ids), tuple(links), tuple(images))
 
 
+def _has_contents(body: Element) -> bool:
+    return any(CONTENTS in value for node in walk(body) for _, value in node.attrs)
+
+
 def _ready(part: Bound, drawings: Sequence[Drawn] = ()) -> Ready:
     """A bound part; `drawings` are those of its sheets."""
     told = Told(
@@ -117,7 +121,7 @@ def _ready(part: Bound, drawings: Sequence[Drawn] = ()) -> Ready:
         part.kind,
         _named(part.body),
         tuple(sorted(printed_targets(part.body))),
-        any(CONTENTS in value for node in walk(part.body) for _, value in node.attrs),
+        part.kind != MAIN and _has_contents(part.body),
         is_spread(part.body),
         len(text(part.body)),
         tuple(picture for made in drawings for picture in made.pictures),
@@ -145,17 +149,14 @@ def chapter_apart(sheet: Sheet, line: Outline, setting: Setting) -> bytes:
     """Make a chapter ready that is set apart, with its line; `opened` reads the result."""
     places = places_of((line,), {sheet.name: sheet.body.get("id")}, setting.order)
     ready = chapter(sheet, places, setting)
-    told, body = encode(Told, replace(ready.told, outline=line)), ready.body
-    if not isinstance(body.value, bytes):
-        raise TypeError("a packed tree is bytes")
-    return b"".join((len(told).to_bytes(_LENGTH, "big"), told, body.name, body.value))
+    told = encode(Told, replace(ready.told, outline=line))
+    return joined(told, ready.body.name + ready.body.data)
 
 
 def opened(result: bytes) -> Ready:
     """What `chapter_apart` has come to."""
-    end = _LENGTH + int.from_bytes(result[:_LENGTH], "big")
-    body = Sealed(result[end : end + _NAME], result[end + _NAME :])
-    return Ready(decode(Told, result[_LENGTH:end]), body)
+    told, body = parted(result)
+    return Ready(decode(Told, told), Sealed(body[:_NAME], body[_NAME:]))
 
 
 # -- a book ----------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from weasyprint.text.line_break import create_layout
 
 from publisher.write.pdf.artefact import Slot
 from publisher.write.pdf.composition.metrics import glyph_runs
+from publisher.write.pdf.objects import number_of, pages_of
 from publisher.write.pdf.references import FOLIO
 
 _DIGITS = "0123456789"
@@ -223,8 +224,9 @@ def cut(pdf: pydyf.PDF, widths: Widths, drawn: int) -> tuple[tuple[Slot, ...], b
     `drawn` is how many were to be marked.
     """
     slots: list[Slot] = []
-    for page, entry in enumerate(_page_entries(pdf)):
-        stream = pdf.objects[int(entry["Contents"].split()[0])]
+    for page, number_of_page in enumerate(pages_of(pdf)):
+        entry = pdf.objects[number_of_page]
+        stream = pdf.objects[number_of(entry["Contents"])]
         references = [entry["Contents"]]
         gathered: list[Any] = []
         parts: list[list[Any]] = [gathered]
@@ -243,7 +245,3 @@ def cut(pdf: pydyf.PDF, widths: Widths, drawn: int) -> tuple[tuple[Slot, ...], b
         if len(references) > 1:
             entry["Contents"] = pydyf.Array(references)
     return tuple(slots), len(slots) == drawn
-
-
-def _page_entries(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
-    return [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
