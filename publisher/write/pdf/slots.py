@@ -16,11 +16,9 @@ import pydyf
 import weasyprint
 import weasyprint.draw
 from weasyprint.formatting_structure import boxes
-from weasyprint.text.ffi import ffi
-from weasyprint.text.line_break import create_layout
 
 from publisher.write.pdf.artefact import Slot
-from publisher.write.pdf.composition.metrics import glyph_runs
+from publisher.write.pdf.composition.glyphs import Style, shape
 from publisher.write.pdf.objects import number_of, pages_of
 from publisher.write.pdf.references import FOLIO
 
@@ -60,16 +58,12 @@ def _texts(box: boxes.Box) -> list[boxes.TextBox]:
     return [found for found in box.descendants() if isinstance(found, boxes.TextBox)]
 
 
-def _glyphs_of_digits(style: object) -> tuple[int, ...]:
+def _glyphs_of_digits(style: Style) -> tuple[int, ...]:
     """The glyphs of 0 to 9, in one font and equally wide; empty where they are not."""
-    layout = create_layout(_DIGITS, style, None, None, 0)
-    line, _ = layout.get_first_line()
-    runs = list(glyph_runs(line))
-    if len(runs) != 1 or runs[0][0].num_glyphs != len(_DIGITS):
+    shaped = shape(_DIGITS, style)
+    if len(shaped) != 1 or len(shaped[0].ids) != len(_DIGITS):
         return ()
-    infos = ffi.unpack(runs[0][0].glyphs, len(_DIGITS))
-    widths = {info.geometry.width for info in infos}
-    return tuple(int(info.glyph) for info in infos) if len(widths) == 1 else ()
+    return tuple(shaped[0].ids) if len(set(shaped[0].widths)) == 1 else ()
 
 
 def _number(box: boxes.TextBox, value: int, *, exact: bool, align: float) -> Number | None:

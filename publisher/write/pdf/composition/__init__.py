@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from publisher.write.pdf.composition.drawing import Division
 from publisher.write.pdf.composition.hooks import (
     KNOWN_VERSION,
     installed,
@@ -9,7 +10,6 @@ from publisher.write.pdf.composition.hooks import (
     keep_whole,
     text_of_line,
 )
-from publisher.write.pdf.composition.lines import Division
 from publisher.write.pdf.composition.page_ends import divided_at_page_ends
 
 __all__ = [

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from weasyprint.formatting_structure import boxes
 
-from publisher.write.pdf.composition.metrics import Style
+from publisher.write.pdf.composition.glyphs import Style
 
 _PROPERTY = "__emphasis_mark"
 _DEPTH = 0.27

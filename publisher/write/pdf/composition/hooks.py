@@ -19,12 +19,18 @@ import weasyprint
 import weasyprint.draw.text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, inline, preferred
-from weasyprint.text import line_break
+from weasyprint.text import fonts, line_break
 
+from publisher.write.pdf.composition.drawing import (
+    Division,
+    PlacedLayout,
+    draw_line,
+    with_places,
+)
 from publisher.write.pdf.composition.emphasis import draw_dots
 from publisher.write.pdf.composition.feet import keeping_its_notes
 from publisher.write.pdf.composition.galley import Galley
-from publisher.write.pdf.composition.lines import SLACK, Composition, Division
+from publisher.write.pdf.composition.lines import SLACK, Composition
 from publisher.write.pdf.composition.paragraphs import (
     ContainingBlock,
     Run,
@@ -244,19 +250,41 @@ def _inline_max_content_width(original: Function) -> Function:
 
 
 def _draw_text(original: Function) -> Function:
-    """Emphasis gets its dots."""
+    """A text is drawn from lists, and emphasis gets its dots."""
 
     def draw_text(
         stream: Any,  # noqa: ANN401  # a page of WeasyPrint
         textbox: boxes.TextBox,
         *rest: object,
     ) -> None:
+        textbox.pango_layout = with_places(textbox.pango_layout, textbox.style["font_size"])
         original(stream, textbox, *rest)
         dots = getattr(textbox.pango_layout, "dots", None)
         if dots and textbox.style["visibility"] == "visible":
             draw_dots(stream, textbox, dots)
 
     return draw_text
+
+
+def _draw_first_line(original: Function) -> Function:
+    """A text that nothing cuts off is drawn from lists."""
+
+    def draw_first_line(
+        stream: Any,  # noqa: ANN401  # a page of WeasyPrint
+        textbox: boxes.TextBox,
+        text_overflow: str,
+        block_ellipsis: str,
+        matrix: Any,  # noqa: ANN401  # as above
+    ) -> object:
+        layout = textbox.pango_layout
+        if isinstance(layout, PlacedLayout):
+            is_whole = text_overflow == "clip" and block_ellipsis == "none"
+            if is_whole and draw_line(stream, textbox, matrix.values):
+                return []
+            layout.wake(textbox.style)
+        return original(stream, textbox, text_overflow, block_ellipsis, matrix)
+
+    return draw_first_line
 
 
 def _linebox_layout(original: Function) -> Function:
@@ -297,6 +325,7 @@ HOOKS = (
     Hook(inline, "justify_line", _justify_line, "f83b21ff8793ba6b"),
     Hook(preferred, "inline_max_content_width", _inline_max_content_width, "6860df1a22c6d6a7"),
     Hook(weasyprint.draw, "draw_text", _draw_text, "ebaf96239c6ca363"),
+    Hook(weasyprint.draw.text, "draw_first_line", _draw_first_line, "1bb8eae6d88e71b1"),
 )
 
 
@@ -304,7 +333,7 @@ RELIED_ON = (
     (line_break, "Layout", "681b737d1ba5e004"),
     (line_break, "strut", "b57885b70dd08efe"),
     (line_break, "get_log_attrs", "65c1a1c4fa75ee95"),
-    (weasyprint.draw.text, "draw_first_line", "1bb8eae6d88e71b1"),
+    (fonts, "get_pango_font_key", "74cbeff1fac3860c"),
     (weasyprint.layout, "layout_document", "a5cbf437e99caf72"),
 )
 """What is called or inherited and must mean what it meant: module, name, digest of its source."""

@@ -1,145 +1,30 @@
 """Lines as boxes: the part of a run that stands on a line, with the places of its glyphs.
 
-A part knows its width without being shaped; Pango shapes it once, when it is drawn, and then every
-glyph is put where the line wants it. Heights come from the style alone, so that a line is as high
+A part knows its width without being shaped; it is shaped when it is drawn, and then every glyph is
+put where the line wants it. Heights come from the style alone, so that a line is as high
 as its leading, whatever faces are in it.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
-from math import copysign
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.text import line_break
-from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi
-from weasyprint.text.line_break import Layout
 
 from publisher.write.pdf.composition.characters import Kind
+from publisher.write.pdf.composition.drawing import Place, PlacedLayout
 from publisher.write.pdf.composition.emphasis import wants_dots
 from publisher.write.pdf.composition.fitting import Measure, fit
 from publisher.write.pdf.composition.galley import SOFT_HYPHEN
+from publisher.write.pdf.composition.glyphs import Style
 from publisher.write.pdf.composition.justification import Cast, Line, justify
-from publisher.write.pdf.composition.metrics import (
-    Metrics,
-    Structure,
-    Style,
-    byte_offsets,
-    glyph_runs,
-)
 from publisher.write.pdf.composition.paragraphs import Paragraph, Run
 from publisher.write.pdf.composition.ruby import Ruby, offset
 
 SLACK = 0.01
 """In px: what floating point may add to the width of a line."""
-
-_THOUSAND = 1000
-"""PDF places glyphs in thousandths of their size, and WeasyPrint in whole ones."""
-
-Division = tuple[str, int]
-"""A divided word: the text of its paragraph, and the place in it where the next line begins."""
-
-
-# -- glyphs ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where one character is printed; lengths in px."""
-
-    index: int
-    """Of the character in its part."""
-    shift: float
-    """How far its ink moves from where its advance begins."""
-    advance: float
-    own: float
-    """The advance that its glyph has in the font."""
-    is_mark: bool = False
-    """Whether the font may have moved its ink between neighbours (`chws`): it is put back."""
-
-
-def _whole(advance: float, own: float) -> float:
-    """An advance in thousandths, from a wanted whole one, that WeasyPrint will print as wanted.
-
-    It prints the difference to the glyph's own advance, cut to an integer toward zero; a little
-    more of the difference makes the cut safe.
-    """
-    return advance + copysign(0.4, advance - own) if advance != own else advance
-
-
-class PlacedLayout(Layout):  # type: ignore[misc]  # WeasyPrint comes without types
-    """The text of a part, whose glyphs are put in place when WeasyPrint asks for them to draw."""
-
-    def __init__(self, text: str, measured: Metrics, places: list[Place], em: float) -> None:
-        # Not Layout's own: nothing is shaped before the page is drawn.
-        self.text = text
-        self.justification_spacing = 0
-        self.max_width = None
-        self.first_line_direction = 0
-        self.ascent = measured.layout.ascent
-        self.underline_position = measured.layout.underline_position
-        self.strikethrough_position = measured.layout.strikethrough_position
-        self.underline_thickness = getattr(measured.layout, "underline_thickness", None)
-        self.strikethrough_thickness = getattr(measured.layout, "strikethrough_thickness", None)
-        self._placed = text
-        self._places = places
-        self._em = em
-        self.dots: list[float] = []
-        """Middles of the characters under which a dot stands, in px from the left edge."""
-        self.division: Division | None = None
-        """The word that is divided at its end."""
-
-    def deactivate(self) -> None:
-        """Let the Pango objects go; they come back when the text is drawn."""
-        for name in ("layout", "language", "style"):
-            self.__dict__.pop(name, None)
-
-    def get_first_line(self) -> tuple[Structure, int | None]:
-        """The line to draw, its glyphs in place unless something has changed the text."""
-        line, index = super().get_first_line()
-        if self._places and self.text == self._placed:
-            self._put(line)
-        return line, index
-
-    def _put(self, line: Structure) -> None:
-        clusters = _clusters(line)
-        starts = sorted(clusters)
-        offsets = byte_offsets(self.text)
-        unit = self._em / _THOUSAND
-        error = 0.0
-        for place in self._places:
-            start = starts[bisect_right(starts, offsets[place.index]) - 1]
-            wanted = place.advance / unit + error
-            whole = round(wanted)
-            error = wanted - whole
-            self._put_cluster(clusters[start], place, whole, unit)
-
-    def _put_cluster(
-        self, cluster: list[tuple[Structure, int]], place: Place, whole: int, unit: float
-    ) -> None:
-        glyphs, at = cluster[-1]
-        geometry = glyphs.glyphs[at].geometry
-        others = sum(g.glyphs[i].geometry.width * FROM_UNITS for g, i in cluster[:-1])
-        own = round(place.own / unit)
-        geometry.width = round((_whole(whole, own) * unit - others) * TO_UNITS)
-        if place.shift or place.is_mark:
-            # WeasyPrint reads this one length in thousandths of a px where Pango has 1024ths.
-            glyphs, at = cluster[0]
-            offset = round(place.shift * _THOUSAND)
-            glyphs.glyphs[at].geometry.x_offset = offset
-
-
-def _clusters(line: Structure) -> dict[int, list[tuple[Structure, int]]]:
-    """Every cluster's glyphs, by the offset in bytes of its text."""
-    found: dict[int, list[tuple[Structure, int]]] = {}
-    for glyphs, begins in glyph_runs(line):
-        count = glyphs.num_glyphs
-        for at, cluster in enumerate(ffi.unpack(glyphs.log_clusters, count)):
-            found.setdefault(begins + cluster, []).append((glyphs, at))
-    return found
-
 
 # -- parts -----------------------------------------------------------------------------------------
 
@@ -204,7 +89,7 @@ def _part(run: Run, box: boxes.TextBox, line: Line, cast: Cast, start: int) -> b
     part.width = sum(cast.widths[here]) + sum(cast.gaps[here]) - after + hyphen
     # Air after the part is no part of it: a link's rule ends with the link.
     part.margin_right = after
-    part.pango_layout = PlacedLayout(text, run.metrics, places, box.style["font_size"])
+    part.pango_layout = PlacedLayout(text, run.metrics.layout, places, box.style["font_size"])
     _size(part, box.style)
     if wants_dots(box.style):
         part.pango_layout.dots = _middles(run, line, cast, start, end)
@@ -285,7 +170,7 @@ class Composition:
         part.width = ruby.width
         part.position_x -= offset(ruby, line, cast)
         part.margin_right = box.position_x - part.position_x - part.width
-        part.pango_layout = PlacedLayout(text, ruby.metrics, [], box.style["font_size"])
+        part.pango_layout = PlacedLayout(text, ruby.metrics.layout, [], box.style["font_size"])
         _size(part, box.style)
         is_break = ruby.end == line.next < len(self.paragraph.galley.text)
         return part, len(box.text.encode()) if is_break else None

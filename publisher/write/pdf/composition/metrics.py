@@ -6,25 +6,21 @@ whole width at its first character, and nothing at the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, Protocol, TypeAlias
 
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
 
 from publisher.write.pdf.composition.characters import Kind
-
-Structure: TypeAlias = Any
-"""A structure of Pango's, whose fields no type checker knows."""
-
-
-class Style(Protocol):
-    """The computed style of a box, as far as this package reads it: property → value."""
-
-    def __getitem__(self, name: str) -> object:
-        """The computed value of a property, its name written with underscores."""
+from publisher.write.pdf.composition.glyphs import (
+    Shaped,
+    Shaper,
+    Structure,
+    Style,
+    shape,
+    shaper,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """The widths of one run of text in one style."""
+    """The widths of one run of text in one style; equal runs share them."""
 
     widths: list[float]
     """One advance per character."""
@@ -52,37 +48,8 @@ class Metrics:
     """Index of each mark in the run → its own glyph."""
 
     layout: Layout
-    """The layout that was measured, deactivated: what WeasyPrint reads of it are the places of
-    lines under and through the words."""
-
-
-_GLYPH = ffi.sizeof("PangoGlyphInfo") // ffi.sizeof("int")
-_WIDTH = (
-    ffi.offsetof("PangoGlyphInfo", "geometry") + ffi.offsetof("PangoGlyphGeometry", "width")
-) // ffi.sizeof("int")
-"""A glyph as a row of integers, and the place of its advance in the row."""
-
-
-def _items(line: Structure) -> Iterator[Structure]:
-    """The glyph items of a Pango line; none where it has no text."""
-    runs = line.runs
-    run = runs[0] if runs != ffi.NULL else ffi.NULL
-    while run != ffi.NULL:
-        yield run.data
-        run = run.next
-
-
-def glyph_runs(line: Structure) -> Iterator[tuple[Structure, int]]:
-    """Every glyph string of a Pango line with the offset in bytes at which its text begins."""
-    for item in _items(line):
-        yield item.glyphs, item.item.offset
-
-
-def _widths_at(glyphs: Structure) -> list[int]:
-    """The advances of a glyph string in Pango units; one copy is many times faster than a loop."""
-    size = glyphs.num_glyphs * ffi.sizeof("PangoGlyphInfo")
-    row = memoryview(ffi.buffer(glyphs.glyphs, size)).cast("B").cast("i")
-    return row[_WIDTH::_GLYPH].tolist()
+    """A layout of the style, deactivated: what WeasyPrint reads of it are the places of lines under
+    and through the words."""
 
 
 def byte_offsets(text: str) -> list[int]:
@@ -92,14 +59,12 @@ def byte_offsets(text: str) -> list[int]:
     return list(accumulate((len(char.encode()) for char in text), initial=0))
 
 
-def _sums(line: Structure) -> dict[int, int]:
+def _sums(shaped: Shaped) -> dict[int, int]:
     """Advance of every cluster in Pango units, by the offset in bytes of its text."""
     sums: dict[int, int] = {}
-    for glyphs, offset in glyph_runs(line):
-        count = glyphs.num_glyphs
-        clusters = ffi.unpack(glyphs.log_clusters, count)
-        for cluster, width in zip(clusters, _widths_at(glyphs), strict=True):
-            sums[offset + cluster] = sums.get(offset + cluster, 0) + width
+    for glyphs in shaped:
+        for start, width in zip(glyphs.starts, glyphs.widths, strict=True):
+            sums[start] = sums.get(start, 0) + width
     return sums
 
 
@@ -111,16 +76,14 @@ def _mark(font: Structure, glyph: int) -> Mark:
     return Mark(width, left, width - left - ink.width * FROM_UNITS)
 
 
-def _marks(line: Structure, wanted: dict[int, int]) -> dict[int, Mark]:
+def _marks(shaped: Shaped, wanted: dict[int, int]) -> dict[int, Mark]:
     """The glyph of each wanted mark; `wanted` leads from its offset in bytes to its index."""
     found: dict[int, Mark] = {}
-    for glyph_item in _items(line):
-        item, glyphs = glyph_item.item, glyph_item.glyphs
-        for at in range(glyphs.num_glyphs):
-            index = wanted.get(item.offset + glyphs.log_clusters[at])
-            glyph = glyphs.glyphs[at].glyph
+    for glyphs in shaped:
+        for start, glyph in zip(glyphs.starts, glyphs.ids, strict=True):
+            index = wanted.get(start)
             if index is not None and not glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
-                found.setdefault(index, _mark(item.analysis.font, glyph))
+                found.setdefault(index, _mark(glyphs.font.pango, glyph))
     return found
 
 
@@ -130,22 +93,21 @@ _MEASURED = frozenset({Kind.OPEN, Kind.SHUT, Kind.COMMA, Kind.STOP, Kind.DOT})
 
 def measure(text: str, kinds: list[Kind], style: Style) -> Metrics:
     """Shape one run of text, unbroken, and read the width of every character and mark."""
-    layout = Layout(style)
-    layout.set_text(text)
-    line = pango.pango_layout_get_line_readonly(layout.layout, 0)
+    own = shaper(style)
+    wanted = [at for at, kind in enumerate(kinds) if kind in _MEASURED]
+    return own.kept((text, Metrics, *wanted), lambda: _measured(text, wanted, own, style))
+
+
+def _measured(text: str, wanted: list[int], own: Shaper, style: Style) -> Metrics:
+    shaped = own.shape(text, style)
     offsets = byte_offsets(text)
-    sums = _sums(line)
+    sums = _sums(shaped)
     widths = [sums.get(at, 0) * FROM_UNITS for at in offsets[:-1]]
-    wanted = {offsets[i]: i for i, kind in enumerate(kinds) if kind in _MEASURED}
-    marks = _marks(line, wanted) if wanted else {}
-    layout.deactivate()
-    return Metrics(widths, marks, layout)
+    marks = _marks(shaped, {offsets[at]: at for at in wanted}) if wanted else {}
+    return Metrics(widths, marks, own.lines)
 
 
 def width_of(text: str, style: Style) -> float:
     """The width of a short string on its own, as of the hyphen of a divided word."""
-    layout = Layout(style)
-    layout.set_text(text)
-    line = pango.pango_layout_get_line_readonly(layout.layout, 0)
-    units = sum(_sums(line).values())
+    units = sum(sum(glyphs.widths) for glyphs in shape(text, style))
     return units * float(FROM_UNITS)

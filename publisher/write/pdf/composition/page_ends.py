@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import weasyprint
 from weasyprint.formatting_structure import boxes
 
-from publisher.write.pdf.composition.lines import Division
+from publisher.write.pdf.composition.drawing import Division
 
 
 def _last_lines(page: weasyprint.Page) -> Iterator[boxes.LineBox]:
