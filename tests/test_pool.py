@@ -157,9 +157,10 @@ def test_as_many_workers_as_processors() -> None:
 
 
 _SCRIPT = """
-import os, sys
+import signal
 from publisher.build.pool import Pool
 from tests.test_pool import Sum, where
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's `&` has turned off
 pool = Pool(2)
 found = pool.run(where, [Sum(n, 0.05 if n < 4 else 30) for n in range(8)])
 first = {next(found).decode() for _ in range(4)}
