@@ -11,12 +11,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol, Self, TypeVar
+from pathlib import Path
+from typing import Any, Protocol, Self, TypeVar
 
 from publisher.build.cache import Cache
 from publisher.build.keys import Parts, key_of, name_of, parts_of
 from publisher.build.ledger import KEPT, Ledger, Part
+from publisher.build.order import Piece
 from publisher.build.pool import Heard, Pool, heavy
+from publisher.jobs import Runner
 
 Job = TypeVar("Job")
 
@@ -126,6 +129,10 @@ class Workshop:
 
         return run
 
+    def runner_of(self, root: Path, piece: Piece) -> Callable[..., Iterable[bytes]]:
+        """The runner for one file of the book in the folder `root`."""
+        return self.runner(piece.ending, f"{root}\n{piece.profile}")
+
     @contextmanager
     def for_one(self, progress: Progress) -> Iterator[Workshop]:
         """Give this workshop while it works on one book, whose progress is shown by `progress`."""
@@ -163,6 +170,19 @@ class Workshop:
             yield from self.workers_for(work, len(jobs)).run(work, jobs, turn.heard)
             return
         yield from _Cached(self, self.cache, where, step, work, jobs).results()
+
+
+class Noted:
+    """A `Runner` that remembers the jobs it was asked to do, by the kind of work."""
+
+    def __init__(self, run: Runner) -> None:
+        self.run = run
+        self.jobs: dict[Callable[..., bytes], Sequence[Any]] = {}
+
+    def __call__(self, work: Callable[[Job], bytes], jobs: Sequence[Job]) -> Iterable[bytes]:
+        """Have the jobs done."""
+        self.jobs[work] = jobs
+        return self.run(work, jobs)
 
 
 def _named(job: object, number: int) -> str:
