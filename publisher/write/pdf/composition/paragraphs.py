@@ -123,6 +123,8 @@ class _Reading:
     rubies: list[Ruby] = field(default_factory=list)
     base: int = 0
     """Where the base of the next ruby begins."""
+    out_of_flow: bool = False
+    """Whether a box stands in it that has no place in the flow of the text."""
     length: int = 0
 
 
@@ -246,6 +248,7 @@ def _read(reading: _Reading, box: boxes.Box, around: _Around) -> None:
     if not box.is_in_normal_flow():
         if box.is_floated():
             raise Unfit
+        reading.out_of_flow = True
         return
     if isinstance(box, boxes.TextBox):
         if box.text:
@@ -412,6 +415,9 @@ class Paragraph:
     rubies: list[Ruby]
     ruby_ends: frozenset[int]
     """Where a base ends that has a ruby."""
+    is_plain: bool
+    """Whether it is text in inline boxes alone: neither images nor rubies, nor line ends, nor
+    anything that is out of the flow."""
 
     def longest(self) -> float:
         """The width of the longest line where only forced breaks end one, in px."""
@@ -469,4 +475,6 @@ def read_paragraph(
         return None
     runs = {id(run.box): run for run in reading.runs}
     ends = frozenset(ruby.end for ruby in reading.rubies)
-    return Paragraph(_galley(reading, linebox), runs, reading.starts, reading.rubies, ends)
+    galley = _galley(reading, linebox)
+    others = reading.atoms or reading.rubies or reading.out_of_flow or _LINE_END in galley.text
+    return Paragraph(galley, runs, reading.starts, reading.rubies, ends, not others)
