@@ -12,7 +12,7 @@ from importlib import import_module
 from publisher.jobs import Runner, one_by_one
 from publisher.model import Sheets, Written
 from publisher.write.pdf.hyphenation import hyphenated
-from publisher.write.pdf.loading import found_by_the_loader
+from publisher.write.pdf.loading import loaded_quickly
 from publisher.write.pdf.parts import PangoMissing, lay_out
 from publisher.write.pdf.printing import print_book
 from publisher.write.pdf.readying import Ready
@@ -39,6 +39,6 @@ def write_pdf(sheets: Sheets, run: Runner = one_by_one, chapters: Sequence[Ready
 
 def prepare() -> None:
     """Load what a layout needs, in a process from which workers are forked that will do some."""
-    with found_by_the_loader():
+    with loaded_quickly():
         import_module("publisher.write.pdf.engine")
     hyphenated(element("p", {"lang": "en"}, "hyphenation"))  # so that the dictionary is read

@@ -29,8 +29,8 @@ from publisher.write.pdf.artefact import (
     unpack,
 )
 from publisher.write.pdf.file import File, hexadecimal, reference
-from publisher.write.pdf.finishing import finish
 from publisher.write.pdf.metadata import information, packet
+from publisher.write.pdf.paper import is_complete
 
 _BATCH = 100
 """Glyphs in one list of a ToUnicode map, as its format has it."""
@@ -474,4 +474,9 @@ def assemble(  # noqa: PLR0913  all that the parts themselves do not know
         if digest not in known:
             raise ValueError(f"a part was laid out with a face that is not here: {font.type.name}")
         _finish_font(file, font, known[digest])
-    return finish(_finished(book, meta, engine, (front, covers), edition), edition)
+    data = _finished(book, meta, engine, (front, covers), edition)
+    if is_complete(edition):
+        return data
+    from publisher.write.pdf.finishing import finish  # by a library that few books need
+
+    return finish(data, edition)
