@@ -571,7 +571,7 @@ def _made_anew(
 
     Returns with it who did the work for each file.
     """
-    if "pdf" in order.formats:
+    if "pdf" in order.formats and shop.far is None:
         shop.pool.expect("publisher.write.pdf")
     draft = _drafted(config, problems, order, shop)
     if not draft.is_sound or draft.book is None:
