@@ -216,13 +216,13 @@ def _bodies(
     book: _Gathering, objects: Objects, numbers: Sequence[int], fonts: Sequence[_Font], node: int
 ) -> list[bytes]:
     """The objects as they are written into the book."""
-    names = {marked.PAGES: reference(node), marked.DOCUMENT: reference(book.document)}
-    names |= {marked.reference(here): reference(there) for here, there in enumerate(numbers)}
-    names |= {marked.font(at): reference(font.object) for at, font in enumerate(fonts)}
-    names |= {marked.key(at): b"%d" % (book.next_key + at) for at in range(objects.keys)}
-    bodies = objects.text.split(BETWEEN)[: len(numbers)]
+    said = {marked.PAGES: reference(node), marked.DOCUMENT: reference(book.document)}
+    said |= {marked.reference(here): reference(there) for here, there in enumerate(numbers)}
+    said |= {marked.font(at): reference(font.object) for at, font in enumerate(fonts)}
+    said |= {marked.key(at): b"%d" % (book.next_key + at) for at in range(objects.keys)}
+    wanted = objects.text.split(BETWEEN)[: len(numbers)]
     try:
-        return [marked.MARK.sub(lambda found: names[found[0]], body) for body in bodies]
+        return marked.filled(BETWEEN.join(wanted), said).split(BETWEEN)
     except KeyError as error:
         raise ValueError(f"this is no laid-out part of a book: it names {error}") from error
 
