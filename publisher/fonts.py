@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 RARE_FAMILY = "Noto Serif CJK SC"
@@ -87,6 +88,23 @@ def faces(folder: Path, manifest: Mapping[str, object]) -> tuple[Face, ...]:
     if not isinstance(entries, list):
         raise ValueError(f"fonts.yaml needs a list under 'faces', not {entries!r}")  # noqa: TRY004 - bad data, no bug
     return tuple(_face(folder, entry) for entry in entries)
+
+
+@cache
+def _file_digest(path: Path, _state: tuple[int, ...]) -> bytes:
+    """The digest of a file's content, read once for each state that the file is in."""
+    with path.open("rb") as file:
+        digest = sha256()
+        while part := file.read(1 << 20):
+            digest.update(part)
+    return digest.digest()
+
+
+def file_digest(path: Path) -> bytes:
+    """SHA-256 of a file's content, which is read again only where the file was changed."""
+    state = path.stat()
+    moments = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    return _file_digest(path, moments)
 
 
 @lru_cache(maxsize=64)

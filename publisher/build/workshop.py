@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol, Self, TypeVar
 
 from publisher.build.cache import Cache
-from publisher.build.keys import Parts, key_of, name_of, parts_of
+from publisher.build.keys import Parts, all_parts_of, key_of, name_of
 from publisher.build.ledger import KEPT, Ledger, Part
 from publisher.build.order import Piece
 from publisher.build.pool import Heard, Pool, heavy
@@ -219,7 +219,7 @@ class _Cached:
     ) -> None:
         self.shop, self.cache, self.where, self.step = shop, cache, where, step
         self.work, self.jobs = work, jobs
-        self.parts = [parts_of(job) for job in jobs]
+        self.parts = all_parts_of(jobs)
         self.keys = [key_of(work, job, parts) for job, parts in zip(jobs, self.parts, strict=True)]
         self.missing = [n for n, key in enumerate(self.keys) if not cache.has(key)]
         self.settings = _settings(self.parts) if self.missing else frozenset[str]()

@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 
 from pydyf import Array, Dictionary, String
 
-from publisher.fonts import Face, subset_of_glyphs
+from publisher.fonts import Face, file_digest, subset_of_glyphs
 from publisher.model import EDITION, BookMeta, Edition
 from publisher.write.pdf import objects as marked
 from publisher.write.pdf.artefact import (
@@ -444,7 +444,7 @@ def _finished(
 
 
 def _digests(faces: Iterable[Face]) -> dict[str, Face]:
-    return {sha256(face.path.read_bytes()).hexdigest(): face for face in faces}
+    return {file_digest(face.path).hex(): face for face in faces}
 
 
 def assemble(  # noqa: PLR0913  all that the parts themselves do not know
