@@ -306,3 +306,29 @@ def test_a_row_of_which_nothing_is_asked_leaves_nothing_behind() -> None:
         assert list(pool.run(add, JOBS[5:9])) == EXPECTED[5:9]
     finally:
         pool.close()
+
+
+_PASSING = """
+import sys, time
+from pathlib import Path
+from publisher.build.pool import Pool
+from publisher.theme import read_theme
+from tests.test_pool import Sum, where
+pool = Pool(2)
+pool.expect("publisher.write.pdf", read_theme("default")[0].faces)
+if sys.argv[1] == "at work":
+    next(pool.run(where, [Sum(n, 30 if n else 0) for n in range(4)]))
+while not list(Path(sys.argv[2]).iterdir()):
+    time.sleep(0.01)
+pool.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked from one on Linux alone")
+@pytest.mark.parametrize("when", ["loading", "at work"])
+def test_workers_that_are_stopped_leave_no_passing_files(when: str, tmp_path: Path) -> None:
+    """While they load the fonts, or in the middle of a job."""
+    command = (sys.executable, "-c", _PASSING, when, str(tmp_path))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    subprocess.run(command, cwd=ROOT, env=environment, timeout=60, check=True)
+    assert list(tmp_path.iterdir()) == []

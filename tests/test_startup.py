@@ -143,3 +143,18 @@ def test_a_pdf_is_made_without_asking_a_compiler(tmp_path: Path) -> None:
     )
     assert book.read_bytes().startswith(b"%PDF-")
     assert "ran " not in done.stdout
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_pdf_leaves_nothing_in_the_folder_for_passing_files(tmp_path: Path, jobs: str) -> None:
+    """WeasyPrint keeps copies of all fonts there: 15 MB in each process."""
+    content, passing = tmp_path / "posts", tmp_path / "passing"
+    content.mkdir()
+    passing.mkdir()
+    (content / "tea.md").write_text(POST, encoding="utf-8")
+    book = tmp_path / "tea.pdf"
+    command = (sys.executable, "-m", "publisher", "pdf", str(content), "-o", str(book))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(passing)}
+    subprocess.run((*command, "--jobs", jobs, "--no-cache"), env=environment, check=True)
+    assert book.read_bytes().startswith(b"%PDF-")
+    assert list(passing.iterdir()) == []

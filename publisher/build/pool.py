@@ -40,6 +40,11 @@ _SHORT = 50_000
 RARELY = (50_000, 50, 50)
 """When garbage is looked for: the trees of a book hold no cycles."""
 
+Means = tuple[str, tuple[object, ...]]
+"""A module that has something to prepare, or an empty name, and what it needs to know for that."""
+
+_NOTHING: Means = ("", ())
+
 Heard = Callable[[int, float], None]
 """Called with a job's number and its processor seconds when it is done."""
 
@@ -62,10 +67,12 @@ def heavy(module: str) -> str:
     return name
 
 
-def _prepare(module: str) -> None:
+def _prepare(means: Means) -> None:
     """Load what work needs; what fails here will fail again in the work, where it is told."""
-    with suppress(Exception):
-        getattr(import_module(module), _PREPARE)()
+    module, values = means
+    if module:
+        with suppress(Exception):
+            getattr(import_module(module), _PREPARE)(*values)
 
 
 def _told(error: Exception) -> bytes:
@@ -88,11 +95,11 @@ def _done(order: bytes) -> tuple[bytes, bytes, float]:
         return b"-", _told(error), time.process_time() - start
 
 
-def _serve(end: Connection, module: str) -> None:
+def _serve(end: Connection, means: Means) -> None:
     """Do jobs until the other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if module:
-        _prepare(module)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
+    _prepare(means)
     gc.freeze()
     gc.set_threshold(*RARELY)
     with suppress(EOFError, OSError):
@@ -103,22 +110,27 @@ def _serve(end: Connection, module: str) -> None:
             end.send_bytes(result)
 
 
+def _end(*_: object) -> None:
+    """End in good order, so that nothing is left behind in folders for passing files."""
+    sys.exit(1)
+
+
 _OPEN: set[Connection] = set()
 """Our ends of all pipes: a forked child closes its copies, or no one would hear a parent die."""
 
 
-def _mother(ends: Sequence[Connection], module: str) -> None:
+def _mother(ends: Sequence[Connection], means: Means) -> None:
     """Import once, fork a worker for each pipe, and wait for them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end)
     for ours in _OPEN:
         ours.close()
-    if module:
-        _prepare(module)
+    _prepare(means)
     gc.freeze()
     fork = get_context("fork")
     children = []
     for end in ends:
-        child = fork.Process(target=_serve_alone, args=(end, ends, module))
+        child = fork.Process(target=_serve_alone, args=(end, ends))
         child.start()
         children.append(child)
     for end in ends:
@@ -127,11 +139,11 @@ def _mother(ends: Sequence[Connection], module: str) -> None:
         child.join()
 
 
-def _serve_alone(end: Connection, ends: Sequence[Connection], module: str) -> None:
+def _serve_alone(end: Connection, ends: Sequence[Connection]) -> None:
     for other in ends:
         if other is not end:
             other.close()
-    _serve(end, module)
+    _serve(end, _NOTHING)
 
 
 # -- in the parent ---------------------------------------------------------------------------------
@@ -141,7 +153,7 @@ def _may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-def _start(count: int, module: str) -> tuple[list[Connection], BaseProcess | None]:
+def _start(count: int, means: Means) -> tuple[list[Connection], BaseProcess | None]:
     """New workers, each by our end of its pipe, and the process that they are forked from."""
     pipes = [Pipe() for _ in range(count)]
     ours, theirs = [pipe[0] for pipe in pipes], [pipe[1] for pipe in pipes]
@@ -150,13 +162,13 @@ def _start(count: int, module: str) -> tuple[list[Connection], BaseProcess | Non
     try:
         if _may_fork():
             gc.freeze()
-            mother = get_context("fork").Process(target=_mother, args=(theirs, module))
+            mother = get_context("fork").Process(target=_mother, args=(theirs, means))
             mother.start()
             gc.unfreeze()
         else:
             for end in theirs:
                 spawn = get_context("spawn")
-                spawn.Process(target=_serve, args=(end, module), daemon=True).start()
+                spawn.Process(target=_serve, args=(end, means), daemon=True).start()
     finally:
         for end in theirs:
             end.close()
@@ -212,18 +224,20 @@ class Pool:
     def __init__(self, size: int) -> None:
         self.size = max(1, size)
         self._workers: list[_Worker] = []
-        self._prepared = ""
-        self._expected = ""
+        self._prepared = _NOTHING
+        self._expected: Means = _NOTHING
         self._mother: BaseProcess | None = None
 
-    def expect(self, module: str) -> None:
+    def expect(self, module: str, *values: object) -> None:
         """Have workers ready for the work of `module` when it comes, be it a single job.
+
+        `values` are what its `prepare` may know.
 
         They are forked from this process, and have all that it holds in the moment: better now,
         when it has read nothing yet, than when that work comes. While they load their libraries,
         this process can do other things. Where they cannot be forked, they are started later.
         """
-        self._expected = module
+        self._expected = module, values
         if _may_fork():
             self.warm(module)
 
@@ -233,17 +247,18 @@ class Pool:
         Those that are there stay, unless the work has heavy libraries that they have not loaded.
         """
         wanted = heavy(module)
-        if self._expected and not wanted and not self._workers:
-            wanted = heavy(self._expected)
-        if self.size == 1 or (self._workers and wanted in {"", self._prepared}):
+        expected, values = self._expected
+        if expected and not wanted and not self._workers:
+            wanted = heavy(expected)
+        if self.size == 1 or (self._workers and wanted in {"", self._prepared[0]}):
             return
         self.close()
         if not _LIVE:
             Finalize(None, _close_all, exitpriority=10)  # before the children are waited for
         _LIVE.add(self)
-        self._prepared = wanted
+        self._prepared = wanted, values if expected and wanted == heavy(expected) else ()
         with suppress(OSError):
-            ends, self._mother = _start(self.size, wanted)
+            ends, self._mother = _start(self.size, self._prepared)
             self._workers = [_Worker(end) for end in ends]
 
     def run(
@@ -263,7 +278,8 @@ class Pool:
 
     def _is_ready_for(self, work: Callable[..., bytes]) -> bool:
         """Whether there are workers that have loaded what this process may not have."""
-        return bool(self._workers and self._prepared and heavy(work.__module__) == self._prepared)
+        wanted = heavy(work.__module__)
+        return bool(self._workers and wanted and wanted == self._prepared[0])
 
     def _results(self, turn: _Round, heard: Heard) -> Iterator[bytes]:
         try:
@@ -332,7 +348,7 @@ class Pool:
         for worker in self._workers:
             worker.close()
         self._workers, self._mother = [], None
-        self._prepared = ""
+        self._prepared = _NOTHING
 
 
 def _hear(worker: _Worker, turn: _Round, heard: Heard) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import import_module
 
+from publisher.fonts import Face
 from publisher.jobs import Runner, one_by_one
 from publisher.model import Sheets, Written
 from publisher.write.pdf.hyphenation import hyphenated
@@ -37,8 +38,10 @@ def write_pdf(sheets: Sheets, run: Runner = one_by_one, chapters: Sequence[Ready
     return print_book(sheets, run, chapters)
 
 
-def prepare() -> None:
+def prepare(faces: tuple[Face, ...] = ()) -> None:
     """Load what a layout needs, in a process from which workers are forked that will do some."""
     with loaded_quickly():
-        import_module("publisher.write.pdf.engine")
+        engine = import_module("publisher.write.pdf.engine")
+    if faces:
+        engine.loaded(faces)
     hyphenated(element("p", {"lang": "en"}, "hyphenation"))  # so that the dictionary is read
