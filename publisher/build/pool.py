@@ -37,7 +37,7 @@ _MOST_DEATHS = 2
 _SHORT = 50_000
 """Bytes that a pipe takes whether or not somebody reads them."""
 
-RARELY = (50_000, 50, 50)
+RARELY = (200_000, 50, 50)
 """When garbage is looked for: the trees of a book hold no cycles."""
 
 Means = tuple[str, tuple[object, ...]]
