@@ -22,7 +22,7 @@ from publisher.jobs import one_by_one
 from publisher.model import Bilingual, Sheet, Sheets
 from publisher.theme import read_theme
 from publisher.write.pdf import lay_out, write_pdf
-from publisher.write.pdf.artefact import Objects, Part, Placed, decode, encode
+from publisher.write.pdf.artefact import Objects, Part, Placed, Unpacked, decode, encode, unpack
 from publisher.write.pdf.assembly import assemble
 from publisher.write.pdf.parts import Job, packed, unpacked
 from publisher.xhtml import Element
@@ -195,6 +195,16 @@ SPOILT_OBJECTS: dict[str, Callable[[bytes], bytes]] = {
         packed, lambda t: t.replace(b"\0o1\0", b"\0o99999\0")
     ),
 }
+
+
+def test_a_part_is_unpacked_before_its_turn_where_there_is_room() -> None:
+    """Its objects are the same, and are not kept when they have been taken."""
+    part = decode(next(iter(recorded("a", "b", "c")[0].done.values())))
+    for room in (1, 0):
+        unpacked = Unpacked(room)
+        unpacked.begin(part)
+        assert unpacked.room < max(room, 1)
+        assert unpacked.take(part) == unpacked.take(part) == unpack(part)
 
 
 @pytest.mark.parametrize("spoil", list(SPOILT_OBJECTS.values()), ids=list(SPOILT_OBJECTS))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from publisher import codec
@@ -310,6 +310,31 @@ def unpack(part: Part) -> Objects:
     if not _is_whole(objects, part):
         raise _wrong("its objects contradict each other")
     return objects
+
+
+_ROOM = 24_000_000
+"""Bytes of objects that are unpacked before their turn: those of some three hundred posts."""
+
+
+@dataclass(slots=True)
+class Unpacked:
+    """The objects of parts, unpacked while others are laid out, as long as there is room."""
+
+    room: int = _ROOM
+    _found: dict[int, tuple[Part, Objects]] = field(default_factory=dict)
+    """By the address of the part, which is held so that no other comes to it."""
+
+    def begin(self, part: Part) -> None:
+        """Unpack a part, if there is room; ValueError where that cannot be done."""
+        if self.room > 0:
+            objects = unpack(part)
+            self._found[id(part)] = part, objects
+            self.room -= len(objects.text) + len(objects.data)
+
+    def take(self, part: Part) -> Objects:
+        """The objects of a part, which are asked for once; ValueError as for `unpack`."""
+        found = self._found.pop(id(part), None)
+        return found[1] if found else unpack(part)
 
 
 def decode(data: bytes) -> Part:

@@ -26,7 +26,7 @@ from publisher.write.pdf.artefact import (
     Placed,
     Slot,
     Type,
-    unpack,
+    Unpacked,
 )
 from publisher.write.pdf.file import File, hexadecimal, reference
 from publisher.write.pdf.metadata import information, packet
@@ -161,6 +161,7 @@ class _Gathering:
     document: int
     """The object of the root of all tags."""
 
+    unpacked: Unpacked = field(default_factory=Unpacked)
     nodes: list[bytes] = field(default_factory=list)
     """References to the nodes of the page tree, one for each part."""
 
@@ -284,7 +285,7 @@ def _take(book: _Gathering, placed: Placed) -> None:
 
     Raises ValueError where its facts and its objects do not fit together.
     """
-    part, objects = placed.part, unpack(placed.part)
+    part, objects = placed.part, book.unpacked.take(placed.part)
     is_all = placed.length == len(objects.pages)
     count = objects.text.count(BETWEEN) + 1 if is_all else objects.blank
     fonts = list(_fonts(book, objects))
@@ -455,16 +456,17 @@ def assemble(  # noqa: PLR0913  all that the parts themselves do not know
     *,
     covers: int = 0,
     edition: Edition = EDITION,
+    unpacked: Unpacked | None = None,
 ) -> bytes:
     """Bind the parts in the order of the book; `front` is the number of pages before page 1.
 
-    The first `covers` of these are the cover's. What the edition asks of a finished file is done
-    at the end.
+    The first `covers` of these are the cover's; `unpacked` has the objects of some parts. What the
+    edition asks of a finished file is done at the end.
 
     Raises ValueError where a part uses a face that is none of `faces`, or is spoilt.
     """
     file = File()
-    book = _Gathering(file, file.reserve(), file.reserve())
+    book = _Gathering(file, file.reserve(), file.reserve(), unpacked or Unpacked())
     engine = ""
     for placed in parts:
         engine = placed.part.engine
