@@ -10,17 +10,18 @@ import json
 import sys
 import unicodedata
 import zlib
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from publisher.codec import Getter, getter
+from publisher.fonts import file_digest
 from publisher.jobs import Sealed
 from publisher.xhtml import Element
 
@@ -54,23 +55,6 @@ def _plan(kind: Hashable) -> tuple[bytes, Getter]:
     names = tuple(field.name for field in fields(kind))
     name = f"{kind.__module__}.{kind.__qualname__}:{','.join(names)}".encode()
     return _framed(b"D", name), getter(names)
-
-
-@cache
-def _file_digest(path: Path, _state: tuple[int, ...]) -> bytes:
-    """The digest of a file's content, read once for each state that the file is in."""
-    with path.open("rb") as file:
-        digest = sha256()
-        while part := file.read(1 << 20):
-            digest.update(part)
-    return digest.digest()
-
-
-def file_digest(path: Path) -> bytes:
-    """The digest of a file's content, which is read again only where the file was changed."""
-    state = path.stat()
-    moments = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
-    return _file_digest(path, moments)
 
 
 def _file(path: Path) -> bytes:
@@ -220,17 +204,36 @@ def name_of(work: Callable[..., object]) -> str:
     return f"{work.__module__}.{work.__qualname__}"
 
 
+@cache
+def _around() -> tuple[str, str]:
+    """The digests of all that is the same for every job of this process."""
+    return program().hex(), digest(surroundings()).hex()
+
+
+def all_parts_of(jobs: Sequence[object]) -> list[Parts]:
+    """The digests of the fields of each job (of the job itself, where it is no dataclass).
+
+    What several jobs share, as a style sheet, is looked at once.
+    """
+    known: dict[int, str] = {}  # by address, which is good as long as the jobs are there
+
+    def of(value: object) -> str:
+        found = known.get(id(value))
+        if found is None:
+            found = known[id(value)] = digest(value).hex()
+        return found
+
+    def named(job: object) -> tuple[tuple[str, str], ...]:
+        if not is_dataclass(job):
+            return (("job", of(job)),)
+        return tuple((field.name, of(getattr(job, field.name))) for field in fields(job))
+
+    return [Parts(*_around(), named(job)) for job in jobs]
+
+
 def parts_of(job: object) -> Parts:
-    """The digests of a job's fields (of the job itself, where it is no dataclass)."""
-    if is_dataclass(job):
-        found = [(field.name, digest(getattr(job, field.name))) for field in fields(job)]
-    else:
-        found = [("job", digest(job))]
-    return Parts(
-        program().hex(),
-        digest(surroundings()).hex(),
-        tuple((name, value.hex()) for name, value in found),
-    )
+    """The digests of the fields of one job."""
+    return all_parts_of([job])[0]
 
 
 def key_of(work: Callable[..., object], job: object, parts: Parts) -> bytes:

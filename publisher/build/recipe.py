@@ -571,8 +571,9 @@ def _made_anew(
 
     Returns with it who did the work for each file.
     """
-    if "pdf" in order.formats:
-        shop.pool.expect("publisher.write.pdf")
+    theme = read_theme(config.theme)[0]
+    if "pdf" in order.formats and theme is not None and shop.far is None:
+        shop.pool.expect("publisher.write.pdf", theme.faces)
     draft = _drafted(config, problems, order, shop)
     if not draft.is_sound or draft.book is None:
         return Outcome(draft, draft.problems), None, ()

@@ -20,7 +20,7 @@ from publisher.model import Notes, Repeat, Resource
 from publisher.write.pdf.artefact import Anchor, Part, encode, pack
 from publisher.write.pdf.binding import FRONT, IMAGE, MAIN
 from publisher.write.pdf.hyphenation import hyphenated
-from publisher.write.pdf.loading import found_by_the_loader
+from publisher.write.pdf.loading import loaded_quickly
 from publisher.write.pdf.paper import with_codes_drawn
 from publisher.xhtml import Element, Node, walk
 
@@ -170,7 +170,7 @@ def lay_out(job: Job) -> bytes:
 
 def _laid_out(job: Job) -> Part:
     try:
-        with found_by_the_loader():
+        with loaded_quickly():
             from publisher.write.pdf import composition, engine, settling
     except OSError as error:
         reason = str(error).partition("\n")[0]
