@@ -77,9 +77,9 @@ class _Filling:
         return found, None
 
     def _part(self, box: boxes.Box, x: float, max_x: float, skip_stack: SkipStack | None) -> Part:
-        inline.resolve_percentages(box, self._containing_block)
         if isinstance(box, boxes.TextBox):
             return self._text(box, x, skip_stack)
+        inline.resolve_percentages(box, self._containing_block)
         if box.margin_left == "auto":
             box.margin_left = 0
         if box.margin_right == "auto":
@@ -87,6 +87,9 @@ class _Filling:
         return self.parent(box, x, max_x, skip_stack)
 
     def _text(self, box: boxes.TextBox, x: float, skip_stack: SkipStack | None) -> Part:
+        if not hasattr(box, "margin_left"):
+            # Of text, no length depends on what it stands in.
+            inline.resolve_percentages(box, self._containing_block)
         box.position_x = x
         if not box.text:
             return None, None

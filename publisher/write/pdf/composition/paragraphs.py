@@ -15,6 +15,7 @@ from typing import TypeAlias
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import percent
 from weasyprint.layout.preferred import max_content_width
+from weasyprint.text.ffi import ffi
 from weasyprint.text.line_break import get_log_attrs
 
 from publisher.write.pdf.composition.breaking import breaks
@@ -23,6 +24,7 @@ from publisher.write.pdf.composition.galley import SOFT_HYPHEN, Galley
 from publisher.write.pdf.composition.metrics import (
     Mark,
     Metrics,
+    Structure,
     byte_offsets,
     measure,
     width_of,
@@ -358,9 +360,19 @@ def _soft_breaks(reading: _Reading, text: str) -> dict[int, float]:
     return found
 
 
+def _words(attributes: Structure) -> memoryview:
+    """The bits of Pango's attributes, some for each character, as rows of integers."""
+    return memoryview(ffi.buffer(attributes)).cast("B").cast("I")
+
+
+_ATTRIBUTES = ffi.sizeof("PangoLogAttr") // ffi.sizeof("unsigned int")
+_LINE_BREAK = _words(ffi.new("PangoLogAttr *", {"is_line_break": 1}))[0]
+"""How many integers a character has, and the bit of the first that says a line may begin there."""
+
+
 def _unicode_breaks(text: str, language: object) -> list[bool]:
-    attributes = get_log_attrs(text, language)
-    return [bool(attributes[at].is_line_break) for at in range(len(text))]
+    rows = _words(get_log_attrs(text, language))[::_ATTRIBUTES]
+    return [row & _LINE_BREAK != 0 for row in rows[: len(text)]]
 
 
 def _break_places(columns: _Columns, text: str, language: object) -> list[int]:
