@@ -6,7 +6,6 @@ of its file), this program's own source and the versions of what shapes the outp
 
 from __future__ import annotations
 
-import json
 import sys
 import unicodedata
 import zlib
@@ -16,14 +15,13 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from publisher.codec import Getter, getter
 from publisher.fonts import file_digest
 from publisher.jobs import Sealed
-from publisher.xhtml import Element
+from publisher.xhtml import Element, as_json
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SIZE = 20
@@ -81,17 +79,6 @@ def _unordered(values: Iterable[object], out: list[bytes]) -> None:
     out += parts
 
 
-_PARTS = attrgetter("tag", "attrs", "children")
-_AS_JSON = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_PARTS
-)
-
-
-def _tree(value: Element) -> bytes:
-    """A tree, which holds texts alone, as JSON: that is written five times as fast as we walk."""
-    return _AS_JSON.encode(value).encode("utf-8", "surrogatepass")
-
-
 def _leaf(value: object, out: list[bytes]) -> None:
     if isinstance(value, bytes):
         out.append(_framed(b"B", value))
@@ -117,7 +104,7 @@ def _walk(value: Any, out: list[bytes]) -> None:  # noqa: ANN401  whatever a job
         for part in value:
             _walk(part, out)
     elif kind is Element:
-        out.append(_framed(b"X", _tree(value)))
+        out.append(_framed(b"X", as_json(value)))
     elif kind is Sealed:
         out.append(_framed(b"N", value.name))
     elif isinstance(value, Enum):
