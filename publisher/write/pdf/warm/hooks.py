@@ -74,11 +74,15 @@ RELIED_ON = (
 )
 """What is called, inherited or done again and must mean what it meant."""
 
+_KNOWN_SELECTORS = "0.10.1"
+"""The version of cssselect2 that these were read in."""
+
 
 @contextmanager
 def kept_warm(wardrobe: Wardrobe) -> Iterator[None]:
     """Lay out and draw what is laid out and drawn inside with what was kept."""
-    if str(weasyprint.__version__) != KNOWN_VERSION:
+    found = str(weasyprint.__version__), str(css.cssselect2.__version__)
+    if found != (KNOWN_VERSION, _KNOWN_SELECTORS):
         yield
         return
     places = [(place, name, new) for where, name, new, _ in HOOKS for place in where]
