@@ -24,6 +24,9 @@ _Turn = Callable[[Any], Any]
 """From a value to what JSON can say, or back."""
 
 _PLAIN = (str, int, float, bool)
+_SAID: dict[Any, frozenset[type]] = {kind: frozenset({kind}) for kind in _PLAIN}
+_SAID[float] = frozenset({float, int})
+"""What stands in JSON for each of them."""
 
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -160,8 +163,10 @@ def _wrong(kind: Any, value: Any) -> CodecError:  # noqa: ANN401  whatever stood
 
 
 def _plain_in(kind: type) -> _Turn:
+    kinds = _SAID[kind]
+
     def read(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
-        if type(value) is not kind:
+        if type(value) not in kinds:
             raise _wrong(kind, value)
         return value
 
@@ -229,16 +234,22 @@ def _union_in(members: tuple[Any, ...]) -> _Turn:
     return read
 
 
-def _texts_in(value: Any) -> tuple[str, ...]:  # noqa: ANN401  whatever JSON holds
-    if type(value) is not list or not all(type(part) is str for part in value):
-        raise _wrong("tuple of texts", value)
-    return tuple(value)
+def _plains_in(kind: Any) -> _Turn:  # noqa: ANN401  a type hint
+    """A reader of any number of texts, numbers or truths, whose kinds are looked at all at once."""
+    kinds = _SAID[kind]
+
+    def read(value: Any) -> tuple[Any, ...]:  # noqa: ANN401  whatever JSON holds
+        if type(value) is not list or not kinds.issuperset(map(type, value)):
+            raise _wrong(tuple, value)
+        return tuple(value)
+
+    return read
 
 
 def _tuple_in(parts: tuple[Any, ...]) -> _Turn:
     many = len(parts) == 2 and parts[1] is ...  # noqa: PLR2004  tuple[X, ...]
-    if many and parts[0] is str:
-        return _texts_in
+    if many and parts[0] in _PLAIN:
+        return _plains_in(parts[0])
     turns = [_reader(part) for part in parts if part is not ...]
 
     def read_many(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds

@@ -6,11 +6,13 @@ The only importer of `uharfbuzz`, and only inside the functions that need it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 RARE_FAMILY = "Noto Serif CJK SC"
 """The installed family that serves what the faces of this project lack."""
@@ -89,11 +91,34 @@ def faces(folder: Path, manifest: Mapping[str, object]) -> tuple[Face, ...]:
     return tuple(_face(folder, entry) for entry in entries)
 
 
-@lru_cache(maxsize=64)
-def _code_points(path: Path) -> frozenset[int]:
+@cache
+def _file_digest(path: Path, _state: tuple[int, ...]) -> bytes:
+    """The digest of a file's content, read once for each state that the file is in."""
+    with path.open("rb") as file:
+        digest = sha256()
+        while part := file.read(1 << 20):
+            digest.update(part)
+    return digest.digest()
+
+
+def file_digest(path: Path) -> bytes:
+    """SHA-256 of a file's content, which is read again only where the file was changed."""
+    state = path.stat()
+    moments = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    return _file_digest(path, moments)
+
+
+def _opened(path: Path) -> Any:  # noqa: ANN401  a face of uharfbuzz
+    """A font of which no more is read than is asked for; OSError where there is none."""
     import uharfbuzz
 
-    return frozenset(uharfbuzz.Face(uharfbuzz.Blob(path.read_bytes())).unicodes)
+    path.stat()
+    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path))
+
+
+@lru_cache(maxsize=64)
+def _code_points(path: Path) -> frozenset[int]:
+    return frozenset(_opened(path).unicodes)
 
 
 def coverage(face: Face) -> frozenset[int]:
@@ -105,8 +130,18 @@ def coverage(face: Face) -> frozenset[int]:
 
 
 @lru_cache(maxsize=16)
-def _served(group: tuple[Face, ...]) -> frozenset[int]:
-    return frozenset().union(*map(coverage, group))
+def _serving(group: tuple[Face, ...]) -> Callable[[str], bool]:
+    """Tells of a character whether one of the faces has a glyph for it.
+
+    That is asked character by character: a face has thousands of them, and a text some hundreds.
+    """
+    fonts = [_shaper(face.path)[0] for face in group]
+
+    @cache
+    def is_served(char: str) -> bool:
+        return any(font.get_nominal_glyph(ord(char)) for font in fonts)
+
+    return is_served
 
 
 def runs(text: str, stack: Iterable[Face]) -> tuple[tuple[Face, str], ...]:
@@ -127,11 +162,11 @@ def runs(text: str, stack: Iterable[Face]) -> tuple[tuple[Face, str], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=16)
-def _shaper(path: Path) -> tuple[object, int]:
+@lru_cache(maxsize=64)
+def _shaper(path: Path) -> tuple[Any, int]:
     import uharfbuzz
 
-    face = uharfbuzz.Face(uharfbuzz.Blob(path.read_bytes()))
+    face = _opened(path)
     return uharfbuzz.Font(face), int(face.upem)
 
 
@@ -167,11 +202,9 @@ def missing(text: str, faces: Iterable[Face]) -> tuple[str, ...]:
 
     White space, controls, invisible format characters and variation selectors need no glyph.
     """
-    served = _served(tuple(faces))
+    is_served = _serving(tuple(faces))
     return tuple(
-        char
-        for char in dict.fromkeys(text)
-        if ord(char) not in served and not _needs_no_glyph(char)
+        char for char in dict.fromkeys(text) if not is_served(char) and not _needs_no_glyph(char)
     )
 
 
@@ -215,7 +248,7 @@ def subset(face: Face, characters: str) -> bytes:
         kept.clear()
         kept.invert()
     request.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
-    whole = uharfbuzz.Face(uharfbuzz.Blob(face.path.read_bytes()))
+    whole = _opened(face.path)
     return bytes(uharfbuzz.subset(whole, request).blob.data)
 
 
@@ -238,5 +271,5 @@ def subset_of_glyphs(face: Face, glyphs: Iterable[int]) -> bytes:
     request.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _NOT_IN_PDF)
     kept = uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
     request.flags = kept | uharfbuzz.SubsetFlags.NO_HINTING
-    whole = uharfbuzz.Face(uharfbuzz.Blob(face.path.read_bytes()))
+    whole = _opened(face.path)
     return bytes(uharfbuzz.subset(whole, request).blob.data)

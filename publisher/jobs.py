@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 Job = TypeVar("Job")
 
@@ -40,6 +40,22 @@ class Runner(Protocol):
 
     def __call__(self, work: Callable[[Job], bytes], jobs: Sequence[Job]) -> Iterable[bytes]:
         """The result of each job, in order; an exception of `work` comes through as it is."""
+
+
+@runtime_checkable
+class Partly(Protocol):
+    """Results of which some were made before."""
+
+    def ready_first(self) -> Iterator[tuple[int, bytes]]:
+        """Each result with the number of its job, in another order than that of the jobs."""
+
+
+def ready_first(results: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Each result with the number of its job; before all others those that nobody has to make.
+
+    So these can be read while others are at work on the rest.
+    """
+    return results.ready_first() if isinstance(results, Partly) else enumerate(results)
 
 
 def one_by_one(work: Callable[[Job], bytes], jobs: Sequence[Job]) -> Iterator[bytes]:

@@ -6,7 +6,8 @@ whether the book can still be written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -50,6 +51,29 @@ def whole(path: str) -> Place:
 def option_place(key: str) -> Place:
     """The place of a setting that was made by an option: `--notes-repeat`."""
     return whole(f"--{key.replace('_', '-')}")
+
+
+def unplaced(value: object) -> object:
+    """A value without its places in files: two that are equal then say the same, wherever."""
+    if isinstance(value, Place):
+        return None
+    if isinstance(value, tuple):
+        return tuple(map(unplaced, value))
+    if is_dataclass(value):
+        return (type(value), *(unplaced(getattr(value, field.name)) for field in fields(value)))
+    return value
+
+
+def places_in(value: object) -> Iterator[Place]:
+    """Every place that a value holds; two that are equal `unplaced` hold as many, in one order."""
+    if isinstance(value, Place):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from places_in(part)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from places_in(getattr(value, field.name))
 
 
 CODES: dict[str, tuple[Severity, str]] = {

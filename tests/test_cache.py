@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 
 from publisher.build import build, finished, read_book
 from publisher.build.cache import Cache, folder, largest, open_cache
-from publisher.build.keys import digest, key_of, parts_of
+from publisher.build.keys import all_parts_of, digest, key_of, parts_of
 from publisher.build.ledger import KEPT
 from publisher.build.pool import Pool
 from publisher.build.workshop import Workshop
 from publisher.cli import main
+from publisher.jobs import ready_first
 from publisher.language import Language
 from publisher.model import Bilingual, Edition
 from publisher.problems import Place
@@ -272,6 +273,27 @@ def test_a_result_is_made_once(path: Path, size: int) -> None:
     results, reasons = run(path, [*JOBS[:10], Sum(7), *JOBS[10:]], size)
     assert results == [*EXPECTED[:10], EXPECTED[7], *EXPECTED[10:]]
     assert set(reasons) == {KEPT}
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_what_is_kept_may_be_read_before_the_rest_is_made(path: Path, size: int) -> None:
+    """Each result has the number of its job; without a cache, all are in order."""
+    run(path, JOBS[:12:2])
+    with Workshop(Pool(size), Cache(path, MOST)) as shop:
+        found = list(ready_first(shop.runner("add", "book")(add, JOBS[:12])))
+    assert [number for number, _ in found] == [*range(0, 12, 2), *range(1, 12, 2)]
+    assert dict(found) == dict(enumerate(EXPECTED[:12]))
+    with Workshop(Pool(size)) as shop:
+        plain = ready_first(shop.runner("add", "book")(add, JOBS[:12]))
+        assert list(plain) == list(enumerate(EXPECTED[:12]))
+
+
+def test_what_several_jobs_share_counts_in_the_name_of_each(path: Path) -> None:
+    """Though it is looked at once, the names are those that the jobs have alone."""
+    shared = str(path)
+    jobs = [Sum(number, traces=shared) for number in range(3)]
+    assert all_parts_of(jobs) == [parts_of(job) for job in jobs]
+    assert len({key_of(add, job, parts_of(job)) for job in jobs}) == 3
 
 
 def test_the_reason_for_making_something_again_is_told(path: Path) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
@@ -22,7 +22,7 @@ from publisher.jobs import one_by_one
 from publisher.model import Bilingual, Sheet, Sheets
 from publisher.theme import read_theme
 from publisher.write.pdf import lay_out, write_pdf
-from publisher.write.pdf.artefact import Part, Placed, decode, encode
+from publisher.write.pdf.artefact import Objects, Part, Placed, Unpacked, decode, encode, unpack
 from publisher.write.pdf.assembly import assemble
 from publisher.write.pdf.parts import Job, packed, unpacked
 from publisher.xhtml import Element
@@ -134,18 +134,20 @@ def test_an_artefact_comes_back_as_it_was() -> None:
     assert encode(decode(data)) == data
 
 
-def _with_facts(data: bytes, **facts: object) -> bytes:
+def _with_facts(kind: type[Part | Objects], data: bytes, **facts: object) -> bytes:
     """Facts, as they stand before other bytes, with some of them changed."""
     length = int.from_bytes(data[:8], "big")
-    text = json.dumps(json.loads(data[8 : 8 + length]) | facts).encode()
+    names = [field.name for field in fields(kind)]
+    said = dict(zip(names, json.loads(data[8 : 8 + length]), strict=True)) | facts
+    text = json.dumps(list(said.values())).encode()
     return len(text).to_bytes(8, "big") + text + data[8 + length :]
 
 
 def _poisoned(part: Part, **facts: object) -> bytes:
     """An artefact with other facts and the right digest."""
     data = encode(part)
-    at = data.index(b"{", 50) - 8
-    body = _with_facts(data[at:], **facts)
+    at = data.index(b"[", 49) - 8
+    body = _with_facts(Part, data[at:], **facts)
     return data[: at - 32] + sha256(body).digest() + body
 
 
@@ -157,10 +159,8 @@ SPOILT: dict[str, Callable[[Part], bytes]] = {
     "a count in words": lambda part: _poisoned(part, pages="many"),
     "no pages": lambda part: _poisoned(part, pages=0),
     "a fact too many": lambda part: _poisoned(part, more=1),
-    "a place on no page": lambda part: _poisoned(
-        part, anchors=[{"name": "a", "page": 99, "x": 1, "y": 1}]
-    ),
-    "a fact too few": lambda part: _poisoned(part, bookmarks=[{"level": 1}]),
+    "a place on no page": lambda part: _poisoned(part, anchors=[["a", 99, 1, 1]]),
+    "a fact too few": lambda part: _poisoned(part, bookmarks=[[1]]),
 }
 
 
@@ -182,15 +182,29 @@ def _repacked(packed: bytes, spoil: Callable[[bytes], bytes]) -> bytes:
 SPOILT_OBJECTS: dict[str, Callable[[bytes], bytes]] = {
     "none": lambda _: b"",
     "cut off": lambda packed: packed[: len(packed) // 2],
-    "a number in no face": lambda packed: _repacked(packed, lambda t: _with_facts(t, types=[])),
-    "a page too few": lambda packed: _repacked(packed, lambda t: _with_facts(t, pages=[0])),
+    "a number in no face": lambda packed: _repacked(
+        packed, lambda t: _with_facts(Objects, t, types=[])
+    ),
+    "a page too few": lambda packed: _repacked(
+        packed, lambda t: _with_facts(Objects, t, pages=[0])
+    ),
     "an object that is not there": lambda packed: _repacked(
-        packed, lambda t: _with_facts(t, parents=99999)
+        packed, lambda t: _with_facts(Objects, t, parents=99999)
     ),
     "a reference to one that is not there": lambda packed: _repacked(
         packed, lambda t: t.replace(b"\0o1\0", b"\0o99999\0")
     ),
 }
+
+
+def test_a_part_is_unpacked_before_its_turn_where_there_is_room() -> None:
+    """Its objects are the same, and are not kept when they have been taken."""
+    part = decode(next(iter(recorded("a", "b", "c")[0].done.values())))
+    for room in (1, 0):
+        unpacked = Unpacked(room)
+        unpacked.begin(part)
+        assert unpacked.room < max(room, 1)
+        assert unpacked.take(part) == unpacked.take(part) == unpack(part)
 
 
 @pytest.mark.parametrize("spoil", list(SPOILT_OBJECTS.values()), ids=list(SPOILT_OBJECTS))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -157,9 +158,10 @@ def test_as_many_workers_as_processors() -> None:
 
 
 _SCRIPT = """
-import os, sys
+import signal
 from publisher.build.pool import Pool
 from tests.test_pool import Sum, where
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's `&` has turned off
 pool = Pool(2)
 found = pool.run(where, [Sum(n, 0.05 if n < 4 else 30) for n in range(8)])
 first = {next(found).decode() for _ in range(4)}
@@ -237,3 +239,96 @@ def test_workers_that_are_started_early_are_good_for_what_is_expected() -> None:
         assert set(pool.run(where, [Sum(number, 0.1) for number in range(6)])) == first
     finally:
         pool.close()
+
+
+def _prepared_for_here(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[], None]) -> None:
+    """Have the work of this module need some libraries."""
+    monkeypatch.setattr(sys.modules[__name__], "prepare", prepare, raising=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are started later elsewhere")
+def test_a_single_job_goes_to_workers_that_have_loaded_what_it_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing of it is loaded here, where other things are done meanwhile."""
+    _prepared_for_here(monkeypatch, lambda: None)
+    pool = Pool(2)
+    try:
+        pool.expect(__name__)
+        (done,) = pool.run(where, [Sum(1)])
+        assert done != str(os.getpid()).encode()
+    finally:
+        pool.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are started later elsewhere")
+def test_work_begins_before_its_first_result_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A worker that is still loading finds its order when it is done with that."""
+    _prepared_for_here(monkeypatch, lambda: time.sleep(0.2))
+    pool = Pool(2)
+    try:
+        pool.expect(__name__)
+        found = pool.run(add, [Sum(7, deaths=1, traces=str(tmp_path))])
+        for _ in range(100):
+            if list(tmp_path.iterdir()):
+                break
+            time.sleep(0.1)
+        assert list(tmp_path.iterdir())
+        assert list(found) == EXPECTED[7:8]
+    finally:
+        pool.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are started later elsewhere")
+def test_workers_that_are_still_loading_are_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A book may turn out to need none of them."""
+    _prepared_for_here(monkeypatch, lambda: time.sleep(60))
+    start = time.monotonic()
+    pool = Pool(2)
+    pool.expect(__name__)
+    mother = pool._mother
+    pool.close()
+    assert mother is not None
+    mother.join(20)
+    assert time.monotonic() - start < 20
+
+
+def test_a_row_of_which_nothing_is_asked_leaves_nothing_behind() -> None:
+    """Its results never turn up in a later row."""
+    pool = Pool(2)
+    try:
+        assert list(pool.run(add, JOBS[:3])) == EXPECTED[:3]
+        pool.run(add, JOBS[10:20])
+        assert list(pool.run(add, JOBS[5:9])) == EXPECTED[5:9]
+    finally:
+        pool.close()
+
+
+_PASSING = """
+import sys, time
+from pathlib import Path
+from publisher.build.pool import Pool
+from publisher.theme import read_theme
+from tests.test_pool import Sum, where
+pool = Pool(2)
+pool.expect("publisher.write.pdf", read_theme("default")[0].faces)
+if sys.argv[1] == "at work":
+    next(pool.run(where, [Sum(n, 30 if n else 0) for n in range(4)]))
+while not list(Path(sys.argv[2]).iterdir()):
+    time.sleep(0.01)
+pool.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked from one on Linux alone")
+@pytest.mark.parametrize("when", ["loading", "at work"])
+def test_workers_that_are_stopped_leave_no_passing_files(when: str, tmp_path: Path) -> None:
+    """While they load the fonts, or in the middle of a job."""
+    command = (sys.executable, "-c", _PASSING, when, str(tmp_path))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    subprocess.run(command, cwd=ROOT, env=environment, timeout=60, check=True)
+    assert list(tmp_path.iterdir()) == []

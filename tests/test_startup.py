@@ -98,6 +98,22 @@ def test_a_changed_paragraph_needs_no_library_for_what_it_does_not_reach(tmp_pat
     assert not {*_HEAVY, "uharfbuzz"} & found
 
 
+@pytest.mark.usefixtures("empty_cache")
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are not forked early elsewhere")
+def test_a_changed_post_loads_the_engine_where_it_is_laid_out(tmp_path: Path) -> None:
+    """In a worker, if there are some: beside what this process has to do, and not before it."""
+    content = tmp_path / "posts"
+    content.mkdir()
+    post = content / "tea.md"
+    post.write_text(POST, encoding="utf-8")
+    arguments = ("pdf", str(content), "-o", str(tmp_path / "out"), "--jobs")
+    alone = modules(*arguments, "1")
+    assert "weasyprint" in alone
+    assert not {"pikepdf", "fontTools.subset"} & alone
+    post.write_text(f"{POST}\nOne more cup.\n", encoding="utf-8")
+    assert not {"weasyprint", "pikepdf", "fontTools", "tinycss2"} & modules(*arguments, "2")
+
+
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_help_says_of_a_command_what_the_command_says_of_itself(name: str) -> None:
     """The table in `cli` repeats the sentence, so that no command must be imported for it."""
@@ -127,3 +143,18 @@ def test_a_pdf_is_made_without_asking_a_compiler(tmp_path: Path) -> None:
     )
     assert book.read_bytes().startswith(b"%PDF-")
     assert "ran " not in done.stdout
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_pdf_leaves_nothing_in_the_folder_for_passing_files(tmp_path: Path, jobs: str) -> None:
+    """WeasyPrint keeps copies of all fonts there: 15 MB in each process."""
+    content, passing = tmp_path / "posts", tmp_path / "passing"
+    content.mkdir()
+    passing.mkdir()
+    (content / "tea.md").write_text(POST, encoding="utf-8")
+    book = tmp_path / "tea.pdf"
+    command = (sys.executable, "-m", "publisher", "pdf", str(content), "-o", str(book))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(passing)}
+    subprocess.run((*command, "--jobs", jobs, "--no-cache"), env=environment, check=True)
+    assert book.read_bytes().startswith(b"%PDF-")
+    assert list(passing.iterdir()) == []

@@ -16,9 +16,10 @@ from typing import Any, TypeVar
 
 from publisher.build.cache import folder
 from publisher.build.files import save
-from publisher.build.keys import file_digest, program, surroundings
+from publisher.build.keys import program, surroundings
 from publisher.build.pool import Heard
 from publisher.build.workshop import ClusterError
+from publisher.fonts import file_digest
 from publisher.theme import folder_of
 
 Job = TypeVar("Job")

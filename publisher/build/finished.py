@@ -11,6 +11,8 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from hashlib import sha256
+from io import FileIO
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
 from publisher.build.cache import Cache
@@ -69,37 +71,53 @@ class _TooLargeError(Exception):
     """More files, or larger ones, than are looked through."""
 
 
-def _files(root: Path) -> Iterator[Path]:
+def _files(folder: str) -> Iterator[os.DirEntry[str]]:
     """Every file and link below a folder, hidden ones left out, in a fixed order."""
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        links = [name for name in folders if Path(folder, name).is_symlink()]
-        for name in sorted((*names, *links)):
-            if not name.startswith("."):
-                yield Path(folder, name)
+    with os.scandir(folder) as found:
+        entries = [entry for entry in found if not entry.name.startswith(".")]
+    for entry in sorted(entries, key=attrgetter("name")):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path)
+        else:
+            yield entry
 
 
-def _state(path: Path) -> bytes:
+def _content(path: str) -> bytes:
+    with FileIO(path) as file:
+        return b"\0" + sha256(file.readall()).digest()
+
+
+def _state(entry: os.DirEntry[str]) -> bytes:
     """A file's content; of a link, where it leads and what stands there; else that it is there."""
-    link = str(path.readlink()).encode(errors="surrogateescape") if path.is_symlink() else b""
-    if not path.is_file():
-        return link + b"\0no file"
-    return link + b"\0" + sha256(path.read_bytes()).digest()
+    link = os.fsencode(Path(entry.path).readlink()) if entry.is_symlink() else b""
+    return link + (_content(entry.path) if entry.is_file() else b"\0no file")
 
 
-def _folder_digest(root: Path) -> bytes | None:
-    """A digest of everything below a folder, or None where that is too much to look through."""
-    found: list[tuple[str, bytes]] = []
-    size = 0
+def is_still(path: Path, state: bytes) -> bool:
+    """Whether a file has the content that it had when it was looked at."""
     try:
-        for path in _files(root):
-            size += path.lstat().st_size
+        return state.endswith(_content(str(path)))
+    except OSError:
+        return False
+
+
+States = tuple[tuple[str, bytes], ...]
+"""Every file below a folder by its path, in a fixed order, and what was found there."""
+
+
+def _states(root: Path) -> States | None:
+    """Everything below a folder, or None where that is too much to look through."""
+    found: list[tuple[str, bytes]] = []
+    size, start = 0, len(str(root).rstrip(os.sep)) + 1
+    try:
+        for entry in _files(str(root)):
+            size += entry.stat(follow_symlinks=False).st_size
             if len(found) >= _MOST_FILES or size > _MOST_BYTES:
                 return None
-            found.append((path.relative_to(root).as_posix(), _state(path)))
+            found.append((entry.path[start:].replace(os.sep, "/"), _state(entry)))
     except OSError:
         return None
-    return digest(tuple(found))
+    return tuple(found)
 
 
 def _font_states() -> tuple[tuple[str, int, int], ...]:
@@ -117,15 +135,26 @@ def _settings(config: Config) -> tuple[object, ...]:
     return (config.root.name, *((name, getattr(config, name)) for name in names))
 
 
-def name_of_book(
-    config: Config, problems: Problems, theme: Theme | None, order: Order
-) -> bytes | None:
-    """The name of a book that would be made now, or None where it cannot be told cheaply."""
-    content = _folder_digest(config.root)
-    if content is None or theme is None:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A book that is to be made, told from what it is made of."""
+
+    frame: bytes
+    """A digest of everything that it depends on beside the files of its folder."""
+
+    states: States
+    name: bytes
+    """The name under which it is kept: a digest of both."""
+
+
+def wanted(config: Config, problems: Problems, theme: Theme | None, order: Order) -> Wanted | None:
+    """The book that would be made now, or None where it cannot be told cheaply."""
+    states = _states(config.root)
+    if states is None or theme is None:
         return None
     around = (program(), surroundings(), _font_states(), os.environ.get("SOURCE_DATE_EPOCH", ""))
-    return digest(("book", content, _settings(config), problems, theme, order, around))
+    frame = digest(("book", _settings(config), problems, theme, order, around))
+    return Wanted(frame, states, digest((frame, states)))
 
 
 def _slices(name: bytes, piece: Piece, size: int) -> Iterator[tuple[bytes, slice]]:
@@ -164,11 +193,16 @@ def _is_hidden(path: str) -> bool:
     return any(part.startswith(".") for part in PurePosixPath(path).parts)
 
 
-def keep(shop: Workshop, name: bytes, finished: Finished, book: Book) -> None:
-    """Keep a finished book, unless it holds an image from a hidden folder, which has no digest."""
+def is_told_by_its_files(book: Book) -> bool:
+    """Whether a book holds no image from a hidden folder: those are not among its files."""
     resources = [found for chapter in book.chapters for found in chapter.post.resources]
     resources += [book.meta.cover] if book.meta.cover else []
-    if shop.cache is None or any(_is_hidden(resource.path) for resource in resources):
+    return not any(_is_hidden(resource.path) for resource in resources)
+
+
+def keep(shop: Workshop, name: bytes, finished: Finished) -> None:
+    """Keep a finished book."""
+    if shop.cache is None:
         return
     pieces = [
         _Kept(piece.ending, piece.profile, len(one.data), one.pages, one.notes)

@@ -6,23 +6,22 @@ of its file), this program's own source and the versions of what shapes the outp
 
 from __future__ import annotations
 
-import json
 import sys
 import unicodedata
 import zlib
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
-from hashlib import blake2b, sha256
-from operator import attrgetter
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from publisher.codec import Getter, getter
+from publisher.fonts import file_digest
 from publisher.jobs import Sealed
-from publisher.xhtml import Element
+from publisher.xhtml import Element, as_json
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SIZE = 20
@@ -56,23 +55,6 @@ def _plan(kind: Hashable) -> tuple[bytes, Getter]:
     return _framed(b"D", name), getter(names)
 
 
-@cache
-def _file_digest(path: Path, _state: tuple[int, ...]) -> bytes:
-    """The digest of a file's content, read once for each state that the file is in."""
-    with path.open("rb") as file:
-        digest = sha256()
-        while part := file.read(1 << 20):
-            digest.update(part)
-    return digest.digest()
-
-
-def file_digest(path: Path) -> bytes:
-    """The digest of a file's content, which is read again only where the file was changed."""
-    state = path.stat()
-    moments = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
-    return _file_digest(path, moments)
-
-
 def _file(path: Path) -> bytes:
     try:
         return file_digest(path)
@@ -95,17 +77,6 @@ def _unordered(values: Iterable[object], out: list[bytes]) -> None:
     parts = sorted(digest(value) for value in values)
     out.append(b"S%d:" % len(parts))
     out += parts
-
-
-_PARTS = attrgetter("tag", "attrs", "children")
-_AS_JSON = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_PARTS
-)
-
-
-def _tree(value: Element) -> bytes:
-    """A tree, which holds texts alone, as JSON: that is written five times as fast as we walk."""
-    return _AS_JSON.encode(value).encode("utf-8", "surrogatepass")
 
 
 def _leaf(value: object, out: list[bytes]) -> None:
@@ -133,7 +104,7 @@ def _walk(value: Any, out: list[bytes]) -> None:  # noqa: ANN401  whatever a job
         for part in value:
             _walk(part, out)
     elif kind is Element:
-        out.append(_framed(b"X", _tree(value)))
+        out.append(_framed(b"X", as_json(value)))
     elif kind is Sealed:
         out.append(_framed(b"N", value.name))
     elif isinstance(value, Enum):
@@ -220,17 +191,36 @@ def name_of(work: Callable[..., object]) -> str:
     return f"{work.__module__}.{work.__qualname__}"
 
 
+@cache
+def _around() -> tuple[str, str]:
+    """The digests of all that is the same for every job of this process."""
+    return program().hex(), digest(surroundings()).hex()
+
+
+def all_parts_of(jobs: Sequence[object]) -> list[Parts]:
+    """The digests of the fields of each job (of the job itself, where it is no dataclass).
+
+    What several jobs share, as a style sheet, is looked at once.
+    """
+    known: dict[int, str] = {}  # by address, which is good as long as the jobs are there
+
+    def of(value: object) -> str:
+        found = known.get(id(value))
+        if found is None:
+            found = known[id(value)] = digest(value).hex()
+        return found
+
+    def named(job: object) -> tuple[tuple[str, str], ...]:
+        if not is_dataclass(job):
+            return (("job", of(job)),)
+        return tuple((field.name, of(getattr(job, field.name))) for field in fields(job))
+
+    return [Parts(*_around(), named(job)) for job in jobs]
+
+
 def parts_of(job: object) -> Parts:
-    """The digests of a job's fields (of the job itself, where it is no dataclass)."""
-    if is_dataclass(job):
-        found = [(field.name, digest(getattr(job, field.name))) for field in fields(job)]
-    else:
-        found = [("job", digest(job))]
-    return Parts(
-        program().hex(),
-        digest(surroundings()).hex(),
-        tuple((name, value.hex()) for name, value in found),
-    )
+    """The digests of the fields of one job."""
+    return all_parts_of([job])[0]
 
 
 def key_of(work: Callable[..., object], job: object, parts: Parts) -> bytes:

@@ -22,6 +22,7 @@ from importlib import import_module
 from multiprocessing import Pipe, get_context
 from multiprocessing import connection as connections
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
 from typing import Any, TypeVar
 from weakref import WeakSet
@@ -33,8 +34,16 @@ _PREPARE = "prepare"
 libraries: workers are forked after that is done."""
 
 _MOST_DEATHS = 2
-RARELY = (50_000, 50, 50)
+_SHORT = 50_000
+"""Bytes that a pipe takes whether or not somebody reads them."""
+
+RARELY = (200_000, 50, 50)
 """When garbage is looked for: the trees of a book hold no cycles."""
+
+Means = tuple[str, tuple[object, ...]]
+"""A module that has something to prepare, or an empty name, and what it needs to know for that."""
+
+_NOTHING: Means = ("", ())
 
 Heard = Callable[[int, float], None]
 """Called with a job's number and its processor seconds when it is done."""
@@ -58,10 +67,12 @@ def heavy(module: str) -> str:
     return name
 
 
-def _prepare(module: str) -> None:
+def _prepare(means: Means) -> None:
     """Load what work needs; what fails here will fail again in the work, where it is told."""
-    with suppress(Exception):
-        getattr(import_module(module), _PREPARE)()
+    module, values = means
+    if module:
+        with suppress(Exception):
+            getattr(import_module(module), _PREPARE)(*values)
 
 
 def _told(error: Exception) -> bytes:
@@ -84,11 +95,11 @@ def _done(order: bytes) -> tuple[bytes, bytes, float]:
         return b"-", _told(error), time.process_time() - start
 
 
-def _serve(end: Connection, module: str) -> None:
+def _serve(end: Connection, means: Means) -> None:
     """Do jobs until the other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if module:
-        _prepare(module)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
+    _prepare(means)
     gc.freeze()
     gc.set_threshold(*RARELY)
     with suppress(EOFError, OSError):
@@ -99,22 +110,27 @@ def _serve(end: Connection, module: str) -> None:
             end.send_bytes(result)
 
 
+def _end(*_: object) -> None:
+    """End in good order, so that nothing is left behind in folders for passing files."""
+    sys.exit(1)
+
+
 _OPEN: set[Connection] = set()
 """Our ends of all pipes: a forked child closes its copies, or no one would hear a parent die."""
 
 
-def _mother(ends: Sequence[Connection], module: str) -> None:
+def _mother(ends: Sequence[Connection], means: Means) -> None:
     """Import once, fork a worker for each pipe, and wait for them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end)
     for ours in _OPEN:
         ours.close()
-    if module:
-        _prepare(module)
+    _prepare(means)
     gc.freeze()
     fork = get_context("fork")
     children = []
     for end in ends:
-        child = fork.Process(target=_serve_alone, args=(end, ends, module))
+        child = fork.Process(target=_serve_alone, args=(end, ends))
         child.start()
         children.append(child)
     for end in ends:
@@ -123,11 +139,11 @@ def _mother(ends: Sequence[Connection], module: str) -> None:
         child.join()
 
 
-def _serve_alone(end: Connection, ends: Sequence[Connection], module: str) -> None:
+def _serve_alone(end: Connection, ends: Sequence[Connection]) -> None:
     for other in ends:
         if other is not end:
             other.close()
-    _serve(end, module)
+    _serve(end, _NOTHING)
 
 
 # -- in the parent ---------------------------------------------------------------------------------
@@ -137,24 +153,26 @@ def _may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-def _start(count: int, module: str) -> list[Connection]:
-    """New workers, each by our end of its pipe."""
+def _start(count: int, means: Means) -> tuple[list[Connection], BaseProcess | None]:
+    """New workers, each by our end of its pipe, and the process that they are forked from."""
     pipes = [Pipe() for _ in range(count)]
     ours, theirs = [pipe[0] for pipe in pipes], [pipe[1] for pipe in pipes]
     _OPEN.update(ours)
+    mother = None
     try:
         if _may_fork():
             gc.freeze()
-            get_context("fork").Process(target=_mother, args=(theirs, module)).start()
+            mother = get_context("fork").Process(target=_mother, args=(theirs, means))
+            mother.start()
             gc.unfreeze()
         else:
             for end in theirs:
                 spawn = get_context("spawn")
-                spawn.Process(target=_serve, args=(end, module), daemon=True).start()
+                spawn.Process(target=_serve, args=(end, means), daemon=True).start()
     finally:
         for end in theirs:
             end.close()
-    return ours
+    return ours, mother
 
 
 @dataclass(slots=True, eq=False)
@@ -206,16 +224,22 @@ class Pool:
     def __init__(self, size: int) -> None:
         self.size = max(1, size)
         self._workers: list[_Worker] = []
-        self._prepared = ""
-        self._expected = ""
+        self._prepared = _NOTHING
+        self._expected: Means = _NOTHING
+        self._mother: BaseProcess | None = None
 
-    def expect(self, module: str) -> None:
-        """Have workers that are started from now on be good for the work of `module` as well.
+    def expect(self, module: str, *values: object) -> None:
+        """Have workers ready for the work of `module` when it comes, be it a single job.
+
+        `values` are what its `prepare` may know.
 
         They are forked from this process, and have all that it holds in the moment: better now,
-        when it has read nothing yet, than when that work comes.
+        when it has read nothing yet, than when that work comes. While they load their libraries,
+        this process can do other things. Where they cannot be forked, they are started later.
         """
-        self._expected = module
+        self._expected = module, values
+        if _may_fork():
+            self.warm(module)
 
     def warm(self, module: str) -> None:
         """Start workers that prepare for the work of `module`, to be ready when it comes.
@@ -223,29 +247,43 @@ class Pool:
         Those that are there stay, unless the work has heavy libraries that they have not loaded.
         """
         wanted = heavy(module)
-        if self._expected and not wanted and not self._workers:
-            wanted = heavy(self._expected)
-        if self.size == 1 or (self._workers and wanted in {"", self._prepared}):
+        expected, values = self._expected
+        if expected and not wanted and not self._workers:
+            wanted = heavy(expected)
+        if self.size == 1 or (self._workers and wanted in {"", self._prepared[0]}):
             return
         self.close()
         if not _LIVE:
             Finalize(None, _close_all, exitpriority=10)  # before the children are waited for
         _LIVE.add(self)
-        self._prepared = wanted
+        self._prepared = wanted, values if expected and wanted == heavy(expected) else ()
         with suppress(OSError):
-            self._workers = [_Worker(end) for end in _start(self.size, wanted)]
+            ends, self._mother = _start(self.size, self._prepared)
+            self._workers = [_Worker(end) for end in ends]
 
     def run(
         self, work: Callable[[Job], bytes], jobs: Sequence[Job], heard: Heard = lambda *_: None
     ) -> Iterator[bytes]:
-        """The result of each job, in order; an exception of the work comes through as it is."""
-        if self.size == 1 or len(jobs) == 1:
-            yield from _here(work, jobs, heard)
-            return
+        """The result of each job, in order; an exception of the work comes through as it is.
+
+        Workers begin at once, whenever the first result is asked for.
+        """
+        if self.size == 1 or (len(jobs) == 1 and not self._is_ready_for(work)):
+            return _here(work, jobs, heard)
+        self._let_go_of_the_busy()  # nobody has asked for the rest of what they do
         self.warm(work.__module__)
         turn = _Round(work, jobs, deque(range(len(jobs))))
+        self._hand_out(turn)
+        return self._results(turn, heard)
+
+    def _is_ready_for(self, work: Callable[..., bytes]) -> bool:
+        """Whether there are workers that have loaded what this process may not have."""
+        wanted = heavy(work.__module__)
+        return bool(self._workers and wanted and wanted == self._prepared[0])
+
+    def _results(self, turn: _Round, heard: Heard) -> Iterator[bytes]:
         try:
-            for number in range(len(jobs)):
+            for number in range(len(turn.jobs)):
                 yield self._result(number, turn, heard)
         finally:
             self._let_go_of_the_busy()
@@ -268,9 +306,7 @@ class Pool:
 
     def _step(self, turn: _Round, heard: Heard) -> None:
         """Give work to who has none, and hear one worker."""
-        for worker in self._workers:
-            if worker.pid and worker.number < 0 and turn.waiting:
-                self._give(worker, turn)
+        self._hand_out(turn)
         for end in connections.wait([worker.end for worker in self._workers]):
             worker = next(worker for worker in self._workers if worker.end is end)
             try:
@@ -278,11 +314,17 @@ class Pool:
             except (EOFError, OSError):
                 self._bury(worker, turn)
 
-    def _give(self, worker: _Worker, turn: _Round) -> None:
-        worker.number = turn.waiting.popleft()
-        order = (turn.work, turn.jobs[worker.number])
-        with suppress(OSError):  # its death is heard in a moment
-            worker.end.send_bytes(pickle.dumps(order, pickle.HIGHEST_PROTOCOL))
+    def _hand_out(self, turn: _Round) -> None:
+        """Give work to who has none; a short order may lie in the pipe of one that still loads."""
+        for worker in self._workers:
+            if worker.number >= 0 or not turn.waiting:
+                continue
+            work = turn.work, turn.jobs[turn.waiting[0]]
+            order = pickle.dumps(work, pickle.HIGHEST_PROTOCOL)
+            if worker.pid or len(order) <= _SHORT:
+                worker.number = turn.waiting.popleft()
+                with suppress(OSError):  # its death is heard in a moment
+                    worker.end.send_bytes(order)
 
     def _bury(self, dead: _Worker, turn: _Round) -> None:
         """Take a dead worker's job back, and start another where that may help."""
@@ -297,14 +339,16 @@ class Pool:
                 turn.alone.add(number)
         if dead.pid:  # one that never said a word would be followed by others like it
             with suppress(OSError):
-                self._workers += [_Worker(end) for end in _start(1, self._prepared)]
+                self._workers += [_Worker(end) for end in _start(1, self._prepared)[0]]
 
     def close(self) -> None:
-        """Let all workers go."""
+        """Let all workers go; those that are still loading are not waited for."""
+        if self._mother is not None and not any(worker.pid for worker in self._workers):
+            self._mother.terminate()
         for worker in self._workers:
             worker.close()
-        self._workers = []
-        self._prepared = ""
+        self._workers, self._mother = [], None
+        self._prepared = _NOTHING
 
 
 def _hear(worker: _Worker, turn: _Round, heard: Heard) -> None:

@@ -34,6 +34,9 @@ class Read:
     sealed: Sealed = field(default_factory=lambda: Sealed(b"", b""))
     """The whole post, wherever it lies (`reading.opened`)."""
 
+    kept: bytes = b""
+    """The name under which it is kept; empty where nothing is."""
+
 
 @dataclass(slots=True)
 class Posts:

@@ -40,7 +40,7 @@ _WORTH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Head:
     """What is kept of a post before its text: no images, but what the door said of them."""
 
     post: Post | None
@@ -97,7 +97,7 @@ def _encoded(read: Read, job: ReadingJob) -> bytes:
     answers = tuple(map(_said, _answers(post, job)))
     bare = tuple(replace(resource, data=b"") for resource in post.resources) if post else ()
     short = replace(post, resources=bare, text=None) if post else None
-    head = encode(_Kept, _Kept(short, read.problems, read.survey, answers))
+    head = encode(Head, Head(short, read.problems, read.survey, answers))
     text = zlib.compress(encode(Text, post.text), _QUICKLY) if post and post.text else b""
     return joined(head, text)
 
@@ -109,12 +109,17 @@ def _text(packed: bytes) -> Text:
         raise CodecError(str(error)) from error
 
 
-def _halves(data: bytes) -> tuple[_Kept, bytes]:
+def _halves(data: bytes) -> tuple[Head, bytes]:
     head, text = parted(data)
-    return decode(_Kept, head), text
+    return decode(Head, head), text
 
 
-def _with_images(kept: _Kept, job: ReadingJob) -> Post | None:
+def head_of(data: bytes) -> Head:
+    """What stands before the text of a kept post; CodecError where that is spoiled."""
+    return _halves(data)[0]
+
+
+def _with_images(kept: Head, job: ReadingJob) -> Post | None:
     """The post with its images, if the door says what it said when the post was read."""
     post, asked = kept.post, _answers(kept.post, job)
     if post is None or tuple(map(_said, asked)) != kept.answers:
@@ -251,6 +256,10 @@ class _Reading:
             if data:
                 self._keep(number, data)
 
+    def result(self, number: int) -> Read:
+        """What came of a post, with the name under which it is kept."""
+        return replace(self.found[number], kept=self.keys.get(number, (b"", ""))[0])
+
     def _read_in_workers(self, missing: list[int]) -> None:
         for name in _NEEDED:  # once, before the workers are forked
             import_module(name)
@@ -277,4 +286,4 @@ def read_posts(
     reading.look_up()
     reading.read_rest()
     forget_sources()
-    return ((source, reading.found[number]) for number, source in enumerate(sources))
+    return ((source, reading.result(number)) for number, source in enumerate(sources))

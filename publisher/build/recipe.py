@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from zipfile import ZipFile
 
 from publisher import __version__
 from publisher.build.files import locked, save_all
-from publisher.build.finished import Finished, find, keep, name_of_book
+from publisher.build.finished import Finished, Wanted, find, is_told_by_its_files, keep, wanted
 from publisher.build.handout import (
     by_path,
     by_title,
@@ -30,7 +30,7 @@ from publisher.build.handout import (
 )
 from publisher.build.order import NO_CHOICES, NOTHING, Choices, Counts, Order, Piece, counted
 from publisher.build.posts import Asked, Posts
-from publisher.build.workshop import Progress, Workshop, silent
+from publisher.build.workshop import Noted, Progress, Workshop, silent
 from publisher.config import Config, choose, read_config
 from publisher.jobs import Runner, Sealed
 from publisher.model import (
@@ -70,6 +70,9 @@ class Draft:
 
     sealed: tuple[Sealed, ...] = field(default=(), compare=False, repr=False)
     """The posts of the book's chapters, whole."""
+
+    kept: tuple[bytes, ...] = field(default=(), compare=False, repr=False)
+    """The names under which those are kept as they were read."""
 
     @property
     def is_sound(self) -> bool:
@@ -274,14 +277,14 @@ def _read(
         found.append(_no_post(config))
     if not posts or theme is None:
         return Draft(config, None, theme, tuple(found))
-    sealed = tuple(one.sealed for one in read.read)
+    sealed, kept = tuple(one.sealed for one in read.read), tuple(one.kept for one in read.read)
     book, said = _indexed(config, read, shop)
     shop.progress("check", 0, 1)
     for_print = formats != ("epub",)
     with shop.ledger.stage("check"):
         shown = _with_odd_texts(book, sealed, theme) if for_print else book
         said = (*said, *check(shown, theme, for_print=for_print))
-    return Draft(config, book, theme, in_order([*found, *said], posts), left_out, sealed)
+    return Draft(config, book, theme, in_order([*found, *said], posts), left_out, sealed, kept)
 
 
 def _with_odd_texts(book: Book, sealed: Sequence[Sealed], theme: Theme) -> Book:
@@ -446,8 +449,14 @@ def _abridged(book: Book) -> Book:
     return replace(book, chapters=tuple(chapters))
 
 
+def _runners(draft: Draft, pieces: Iterable[Piece], shop: Workshop) -> dict[Piece, Runner]:
+    """Who does the work for each file of a draft."""
+    root = draft.config.root if draft.config else Path()
+    return {piece: shop.runner_of(root, piece) for piece in pieces}
+
+
 def _make(
-    draft: Draft, pieces: Sequence[Piece], shop: Workshop
+    draft: Draft, runners: Mapping[Piece, Runner], shop: Workshop
 ) -> tuple[dict[Piece, Written], Problems]:
     """The finished files of a sound draft, and what their writers noticed."""
     from publisher.typeset import typeset
@@ -456,20 +465,19 @@ def _make(
     if config is None or book is None or theme is None:
         return {}, ()
     made: dict[Piece, Written] = {}
-    is_apart, for_print = _is_apart(config), any(piece.ending == "pdf" for piece in pieces)
+    is_apart, for_print = _is_apart(config), any(piece.ending == "pdf" for piece in runners)
     with shop.ledger.stage("typeset"):
         shown = _abridged(book) if is_apart else book
         sheets = typeset(shown, theme, config.edition, for_print=for_print)
-    for piece in pieces:
+    for piece, run in runners.items():
         name = piece.ending
         shop.progress(name, 0, 1)
-        wanted = replace(sheets, edition=replace(sheets.edition, profile=piece.profile))
-        run = shop.runner(name, f"{config.root}\n{piece.profile}")
+        dressed = replace(sheets, edition=replace(sheets.edition, profile=piece.profile))
         with shop.ledger.stage(name):
             made[piece] = (
-                _APART[name](book, draft.sealed, config.edition.layout, wanted, run)
+                _APART[name](book, draft.sealed, config.edition.layout, dressed, run)
                 if is_apart
-                else BOOKS[name](wanted, run)
+                else BOOKS[name](dressed, run)
             )
     return made, tuple(problem for written in made.values() for problem in written.problems)
 
@@ -517,34 +525,68 @@ def _built(content: Path, order: Order, output: Path, shop: Workshop) -> Outcome
         return _made_anew(config, problems, order, output, shop)[0]
     theme = read_theme(config.theme)[0]
     with shop.ledger.stage("look up"):
-        name = name_of_book(config, problems, theme, order)
-        found = find(shop, name) if name else None
+        asked = wanted(config, problems, theme, order)
+        found = find(shop, asked.name) if asked else None
+        if asked and found is None and _is_revisable(config, order):
+            from publisher.build.revised import revised
+
+            found = revised(shop, config, order, asked)
     if found is not None:
         draft = Draft(config, None, theme, found.problems, found.left_out)
         return _placed(draft, found, order, output, shop)
-    outcome, finished = _made_anew(config, problems, order, output, shop)
-    book = outcome.draft.book
-    if name and finished and book and name_of_book(config, problems, theme, order) == name:
-        keep(shop, name, finished, book)
+    outcome, finished, runners = _made_anew(config, problems, order, output, shop)
+    if asked and finished and wanted(config, problems, theme, order) == asked:
+        _keep(outcome.draft, asked, finished, runners, shop)
     return outcome
+
+
+def _is_revisable(config: Config, order: Order) -> bool:
+    """Whether a page of the book can be made anew without the rest of it.
+
+    Fonts that are embedded hold the signs of all pages; a handout looks at posts beside its own.
+    """
+    is_handout = bool(config.selection.only) or is_one_file(config)
+    is_plain = order.formats == ("epub",) and not config.edition.embed_fonts
+    return is_plain and not is_handout and _is_apart(config)
+
+
+def _keep(
+    draft: Draft, asked: Wanted, finished: Finished, runners: Iterable[Runner], shop: Workshop
+) -> None:
+    """Keep a book that was made, with what it can be revised by."""
+    if draft.book is None or draft.config is None or not is_told_by_its_files(draft.book):
+        return
+    keep(shop, asked.name, finished)
+    if any(isinstance(run, Noted) for run in runners):
+        from publisher.build.revised import keep_record
+
+        posts = zip(draft.book.chapters, draft.kept, draft.sealed, strict=True)
+        keep_record(shop, draft.config, asked, posts, [r for r in runners if isinstance(r, Noted)])
 
 
 def _made_anew(
     config: Config, problems: Problems, order: Order, output: Path, shop: Workshop
-) -> tuple[Outcome, Finished | None]:
-    """Make the files of a book, of its kept parts where there are some, and put them in place."""
-    if "pdf" in order.formats:
-        shop.pool.expect("publisher.write.pdf")
+) -> tuple[Outcome, Finished | None, Sequence[Runner]]:
+    """Make the files of a book, of its kept parts where there are some, and put them in place.
+
+    Returns with it who did the work for each file.
+    """
+    theme = read_theme(config.theme)[0]
+    if "pdf" in order.formats and theme is not None and shop.far is None:
+        shop.pool.expect("publisher.write.pdf", theme.faces)
     draft = _drafted(config, problems, order, shop)
     if not draft.is_sound or draft.book is None:
-        return Outcome(draft, draft.problems), None
+        return Outcome(draft, draft.problems), None, ()
+    runners = _runners(draft, order.pieces, shop)
+    if shop.cache is not None and _is_revisable(config, order):
+        runners = {piece: Noted(run) for piece, run in runners.items()}
     with _all_locked(order, output, draft.book.meta.slug):
-        made, found = _make(draft, order.pieces, shop)
+        made, found = _make(draft, runners, shop)
         said = (*draft.problems, *found)
         if has_errors(found):
-            return Outcome(draft, said), None
+            return Outcome(draft, said), None, ()
         finished = Finished(said, counted(draft.book), draft.left_out, draft.book.meta.slug, made)
-        return _saved(draft, finished, order, output, shop), finished
+        return _saved(draft, finished, order, output, shop), finished, tuple(runners.values())
 
 
 @contextmanager
@@ -587,7 +629,7 @@ def preflight(
 
     piece = Piece("epub", profile)
     with (shop or Workshop()).for_one(progress) as means:
-        made, problems = _make(draft, (piece,), means)
+        made, problems = _make(draft, _runners(draft, (piece,), means), means)
     found = look_through(made[piece].data) if profile == "kindle" else ()
     config = draft.config
     return (*problems, *(_at_its_key(problem, config) if config else problem for problem in found))
@@ -648,7 +690,7 @@ def verify(
         if not draft.is_sound:
             return draft, ""
         piece = _piece_of(path, ending, config.meta.slug)
-        made, found = _make(draft, (piece,), means)
+        made, found = _make(draft, _runners(draft, (piece,), means), means)
     draft = replace(draft, problems=(*draft.problems, *found))
     return draft, _difference(ending, old, made[piece].data)
 

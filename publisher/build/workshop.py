@@ -11,12 +11,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol, Self, TypeVar
+from pathlib import Path
+from typing import Any, Protocol, Self, TypeVar
 
 from publisher.build.cache import Cache
-from publisher.build.keys import Parts, key_of, name_of, parts_of
+from publisher.build.keys import Parts, all_parts_of, key_of, name_of
 from publisher.build.ledger import KEPT, Ledger, Part
+from publisher.build.order import Piece
 from publisher.build.pool import Heard, Pool, heavy
+from publisher.jobs import Runner
 
 Job = TypeVar("Job")
 
@@ -121,10 +124,14 @@ class Workshop:
     def runner(self, step: str, book: str) -> Callable[..., Iterable[bytes]]:
         """A `jobs.Runner` for one step of one book (`book` tells books apart)."""
 
-        def run(work: Callable[[Job], bytes], jobs: Sequence[Job]) -> Iterator[bytes]:
+        def run(work: Callable[[Job], bytes], jobs: Sequence[Job]) -> Iterable[bytes]:
             return self._run(f"{book}\n{step}\n{name_of(work)}", step, work, jobs)
 
         return run
+
+    def runner_of(self, root: Path, piece: Piece) -> Callable[..., Iterable[bytes]]:
+        """The runner for one file of the book in the folder `root`."""
+        return self.runner(piece.ending, f"{root}\n{piece.profile}")
 
     @contextmanager
     def for_one(self, progress: Progress) -> Iterator[Workshop]:
@@ -157,12 +164,24 @@ class Workshop:
 
     def _run(
         self, where: str, step: str, work: Callable[[Job], bytes], jobs: Sequence[Job]
-    ) -> Iterator[bytes]:
+    ) -> Iterable[bytes]:
         if self.cache is None:
             turn = _Uncached(self, step, jobs)
-            yield from self.workers_for(work, len(jobs)).run(work, jobs, turn.heard)
-            return
-        yield from _Cached(self, self.cache, where, step, work, jobs).results()
+            return self.workers_for(work, len(jobs)).run(work, jobs, turn.heard)
+        return _Cached(self, self.cache, where, step, work, jobs)
+
+
+class Noted:
+    """A `Runner` that remembers the jobs it was asked to do, by the kind of work."""
+
+    def __init__(self, run: Runner) -> None:
+        self.run = run
+        self.jobs: dict[Callable[..., bytes], Sequence[Any]] = {}
+
+    def __call__(self, work: Callable[[Job], bytes], jobs: Sequence[Job]) -> Iterable[bytes]:
+        """Have the jobs done."""
+        self.jobs[work] = jobs
+        return self.run(work, jobs)
 
 
 def _named(job: object, number: int) -> str:
@@ -199,27 +218,36 @@ class _Cached:
     ) -> None:
         self.shop, self.cache, self.where, self.step = shop, cache, where, step
         self.work, self.jobs = work, jobs
-        self.parts = [parts_of(job) for job in jobs]
+        self.parts = all_parts_of(jobs)
         self.keys = [key_of(work, job, parts) for job, parts in zip(jobs, self.parts, strict=True)]
         self.missing = [n for n, key in enumerate(self.keys) if not cache.has(key)]
         self.settings = _settings(self.parts) if self.missing else frozenset[str]()
         self.done = 0
 
-    def results(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[bytes]:
         """All results, in order."""
+        return (result for _, result in self._results(range(len(self.keys))))
+
+    def ready_first(self) -> Iterator[tuple[int, bytes]]:
+        """Each result with its number: first those that are kept, while the rest is being made."""
+        missing = frozenset(self.missing)
+        kept = [number for number in range(len(self.keys)) if number not in missing]
+        return self._results([*kept, *self.missing])
+
+    def _results(self, order: Iterable[int]) -> Iterator[tuple[int, bytes]]:
         wanted = [self.jobs[number] for number in self.missing]
         workers = self.shop.workers_for(self.work, len(wanted))
         heard = self._heard_of(self.missing)
         made = workers.run(self.work, wanted, heard) if wanted else iter(())
         missing = frozenset(self.missing)
-        for number, key in enumerate(self.keys):
+        for number in order:
             if number in missing:
                 result = next(made)
-                self.cache.put(key, result)
+                self.cache.put(self.keys[number], result)
             else:
-                result = self._kept(number, key)
+                result = self._kept(number, self.keys[number])
             self._note(number)
-            yield result
+            yield number, result
         for _ in made:  # let it end by itself
             pass
 

@@ -7,9 +7,9 @@ it is refused. Every entry has the same date and mode, so equal files make equal
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from struct import pack
+from struct import Struct, pack
 
 _DEFLATED, _STORED = 8, 0
 _VERSION = 20
@@ -53,6 +53,24 @@ def stored(data: bytes) -> Entry:
 def inflated(entry: Entry) -> bytes:
     """The file of an entry."""
     return entry.data if entry.stored else zlib.decompress(entry.data, -15)
+
+
+_END = Struct("<4s4H2IH")
+_LISTED = Struct("<4s6H3I5H2I")
+_LOCAL = 30
+"""Bytes before the name of an entry."""
+
+
+def entries(book: bytes) -> Iterator[tuple[str, Entry]]:
+    """The files of an archive that `archive` has made, with their names, in their order."""
+    *_, count, _, at, _ = _END.unpack_from(book, len(book) - _END.size)
+    for _ in range(count):
+        row = _LISTED.unpack_from(book, at)
+        checksum, packed, size, length = row[7:11]
+        start, name = row[-1] + _LOCAL + length, at + _LISTED.size
+        at = name + length
+        data = book[start : start + packed]
+        yield book[name:at].decode("ascii"), Entry(checksum, size, data, stored=row[4] == _STORED)
 
 
 def _head(name: bytes, entry: Entry) -> bytes:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import import_module
 
+from publisher.fonts import Face
 from publisher.jobs import Runner, one_by_one
 from publisher.model import Sheets, Written
 from publisher.write.pdf.hyphenation import hyphenated
-from publisher.write.pdf.loading import found_by_the_loader
+from publisher.write.pdf.loading import loaded_quickly
 from publisher.write.pdf.parts import PangoMissing, lay_out
 from publisher.write.pdf.printing import print_book
 from publisher.write.pdf.readying import Ready
@@ -37,8 +38,10 @@ def write_pdf(sheets: Sheets, run: Runner = one_by_one, chapters: Sequence[Ready
     return print_book(sheets, run, chapters)
 
 
-def prepare() -> None:
+def prepare(faces: tuple[Face, ...] = ()) -> None:
     """Load what a layout needs, in a process from which workers are forked that will do some."""
-    with found_by_the_loader():
-        import_module("publisher.write.pdf.engine")
+    with loaded_quickly():
+        engine = import_module("publisher.write.pdf.engine")
+    if faces:
+        engine.loaded(faces)
     hyphenated(element("p", {"lang": "en"}, "hyphenation"))  # so that the dictionary is read

@@ -8,24 +8,19 @@ comes (`Part.packed`), so that the parts of a long book take little memory.
 
 from __future__ import annotations
 
-import json
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Any, get_args, get_origin, get_type_hints
 
+from publisher import codec
 from publisher.codec import joined, parted
 from publisher.model import NoteCount
 
-_MAGIC = b"publisher part 2\n"
+_MAGIC = b"publisher part 3\n"
 _DIGEST = 32
 BETWEEN = b"\1"
 """Stands between two objects: no text of XML has it."""
-
-_APART = frozenset({"packed", "text", "data"})
-"""Fields that stand behind the facts, as bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +174,10 @@ class Objects:
     """In the order of their data."""
 
     text: bytes
-    """The objects one by one, with marks; of a stream, its dictionary."""
+    """The objects one by one, with marks; of a stream, its dictionary. Stands behind the facts."""
 
     data: bytes
-    """Of all streams, as they come."""
+    """Of all streams, as they come. Stands behind all else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +226,7 @@ class Part:
     """A code and the id of a note, for each that is not where it was asked for."""
 
     packed: bytes
-    """Its `Objects`, as `pack` writes them."""
+    """Its `Objects`, as `pack` writes them. Stands behind the facts."""
 
     def may_begin_at(self, first: int) -> bool:
         """Whether it can be printed with another first page without being laid out again."""
@@ -260,81 +255,20 @@ class Placed:
         return self.part.pages + self.is_followed
 
 
-def _with_facts(value: Objects | Part, rest: bytes) -> bytes:
-    """The facts of one, which are all fields but those that stand apart, and the rest."""
-    names = (field.name for field in fields(value) if field.name not in _APART)
-    facts = {name: _plain(getattr(value, name)) for name in names}
-    return joined(json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode(), rest)
-
-
-def _facts(data: bytes) -> tuple[object, bytes]:
-    """The facts that `_with_facts` has written, and the rest."""
-    facts, rest = parted(data)
-    try:
-        return json.loads(facts), rest
-    except ValueError as error:
-        raise _wrong("its facts cannot be read") from error
-
-
 def pack(objects: Objects) -> bytes:
     """The objects as bytes; same objects, same bytes."""
-    return joined(zlib.compress(_with_facts(objects, objects.text)), objects.data)
+    facts = codec.encode(Objects, replace(objects, text=b"", data=b""))
+    return joined(zlib.compress(joined(facts, objects.text)), objects.data)
 
 
 def encode(part: Part) -> bytes:
     """The part as bytes; same part, same bytes."""
-    body = _with_facts(part, part.packed)
+    body = joined(codec.encode(Part, replace(part, packed=b"")), part.packed)
     return _MAGIC + sha256(body).digest() + body
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, tuple):
-        return [asdict(item) if hasattr(item, "__dataclass_fields__") else item for item in value]
-    return value
 
 
 def _wrong(what: str) -> ValueError:
     return ValueError(f"this is no laid-out part of a book: {what}")
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    """The fields of a dataclass and their types, what is kept apart from the facts left out."""
-    return {name: hint for name, hint in get_type_hints(kind).items() if name not in _APART}
-
-
-_PLAIN: Mapping[object, frozenset[type]] = {
-    kind: frozenset(types) for kind, types in ((int, (int,)), (float, (int, float)), (str, (str,)))
-}
-"""What a list may hold that needs no closer look: most of an artefact are lists of numbers."""
-
-
-def _tuple(kind: Any, value: object, name: str) -> tuple[object, ...]:  # noqa: ANN401  a type
-    if not isinstance(value, list):
-        raise _wrong(f"{name} is no list")
-    inner = get_args(kind)[0]
-    if frozenset(map(type, value)) <= _PLAIN.get(inner, frozenset()):
-        return tuple(value)
-    return tuple(_checked(inner, item, name) for item in value)
-
-
-def _checked(kind: Any, value: object, name: str) -> object:  # noqa: ANN401  a type
-    """The value as the type that a field wants; ValueError for any other."""
-    if get_origin(kind) is tuple:
-        return _tuple(kind, value, name)
-    if isinstance(kind, type) and hasattr(kind, "__dataclass_fields__"):
-        return _made(kind, value)
-    wanted = (int, float) if kind is float else kind
-    if not isinstance(value, wanted) or (isinstance(value, bool) and kind is not bool):
-        raise _wrong(f"{name} is {type(value).__name__}")
-    return value
-
-
-def _made(kind: Any, value: object, **more: object) -> Any:  # noqa: ANN401  a type, one of it
-    hints = _hints(kind)
-    if not isinstance(value, Mapping) or set(value) != set(hints):
-        raise _wrong(f"{kind.__name__} lacks a fact, or has one too many")
-    return kind(**{name: _checked(hint, value[name], name) for name, hint in hints.items()}, **more)
 
 
 def _is_on_a_page(part: Part) -> bool:
@@ -369,13 +303,38 @@ def unpack(part: Part) -> Objects:
     """The objects that a part brings; ValueError where `pack` has not written them."""
     pressed, data = parted(part.packed)
     try:
-        facts, text = _facts(zlib.decompress(pressed))
-    except zlib.error as error:
+        facts, text = parted(zlib.decompress(pressed))
+        objects = replace(codec.decode(Objects, facts), text=text, data=data)
+    except (zlib.error, codec.CodecError) as error:
         raise _wrong("its objects cannot be read") from error
-    objects: Objects = _made(Objects, facts, text=text, data=data)
     if not _is_whole(objects, part):
         raise _wrong("its objects contradict each other")
     return objects
+
+
+_ROOM = 24_000_000
+"""Bytes of objects that are unpacked before their turn: those of some three hundred posts."""
+
+
+@dataclass(slots=True)
+class Unpacked:
+    """The objects of parts, unpacked while others are laid out, as long as there is room."""
+
+    room: int = _ROOM
+    _found: dict[int, tuple[Part, Objects]] = field(default_factory=dict)
+    """By the address of the part, which is held so that no other comes to it."""
+
+    def begin(self, part: Part) -> None:
+        """Unpack a part, if there is room; ValueError where that cannot be done."""
+        if self.room > 0:
+            objects = unpack(part)
+            self._found[id(part)] = part, objects
+            self.room -= len(objects.text) + len(objects.data)
+
+    def take(self, part: Part) -> Objects:
+        """The objects of a part, which are asked for once; ValueError as for `unpack`."""
+        found = self._found.pop(id(part), None)
+        return found[1] if found else unpack(part)
 
 
 def decode(data: bytes) -> Part:
@@ -385,8 +344,11 @@ def decode(data: bytes) -> Part:
         raise _wrong("it does not begin like one")
     if sha256(body).digest() != data[len(_MAGIC) : len(_MAGIC) + _DIGEST]:
         raise _wrong("it is cut off or was changed")
-    facts, packed = _facts(body)
-    part: Part = _made(Part, facts, packed=packed)
-    if not _is_on_a_page(part) or any(len(pair) != len(("code", "id")) for pair in part.missed):
+    facts, packed = parted(body)
+    try:
+        part = replace(codec.decode(Part, facts), packed=packed)
+    except codec.CodecError as error:
+        raise _wrong("its facts cannot be read") from error
+    if not _is_on_a_page(part):
         raise _wrong("its facts contradict each other")
     return part

@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 
 from pydyf import Array, Dictionary, String
 
-from publisher.fonts import Face, subset_of_glyphs
+from publisher.fonts import Face, file_digest, subset_of_glyphs
 from publisher.model import EDITION, BookMeta, Edition
 from publisher.write.pdf import objects as marked
 from publisher.write.pdf.artefact import (
@@ -26,11 +26,11 @@ from publisher.write.pdf.artefact import (
     Placed,
     Slot,
     Type,
-    unpack,
+    Unpacked,
 )
 from publisher.write.pdf.file import File, hexadecimal, reference
-from publisher.write.pdf.finishing import finish
 from publisher.write.pdf.metadata import information, packet
+from publisher.write.pdf.paper import is_complete
 
 _BATCH = 100
 """Glyphs in one list of a ToUnicode map, as its format has it."""
@@ -161,6 +161,7 @@ class _Gathering:
     document: int
     """The object of the root of all tags."""
 
+    unpacked: Unpacked = field(default_factory=Unpacked)
     nodes: list[bytes] = field(default_factory=list)
     """References to the nodes of the page tree, one for each part."""
 
@@ -216,13 +217,13 @@ def _bodies(
     book: _Gathering, objects: Objects, numbers: Sequence[int], fonts: Sequence[_Font], node: int
 ) -> list[bytes]:
     """The objects as they are written into the book."""
-    names = {marked.PAGES: reference(node), marked.DOCUMENT: reference(book.document)}
-    names |= {marked.reference(here): reference(there) for here, there in enumerate(numbers)}
-    names |= {marked.font(at): reference(font.object) for at, font in enumerate(fonts)}
-    names |= {marked.key(at): b"%d" % (book.next_key + at) for at in range(objects.keys)}
-    bodies = objects.text.split(BETWEEN)[: len(numbers)]
+    said = {marked.PAGES: reference(node), marked.DOCUMENT: reference(book.document)}
+    said |= {marked.reference(here): reference(there) for here, there in enumerate(numbers)}
+    said |= {marked.font(at): reference(font.object) for at, font in enumerate(fonts)}
+    said |= {marked.key(at): b"%d" % (book.next_key + at) for at in range(objects.keys)}
+    wanted = objects.text.split(BETWEEN)[: len(numbers)]
     try:
-        return [marked.MARK.sub(lambda found: names[found[0]], body) for body in bodies]
+        return marked.filled(BETWEEN.join(wanted), said).split(BETWEEN)
     except KeyError as error:
         raise ValueError(f"this is no laid-out part of a book: it names {error}") from error
 
@@ -284,7 +285,7 @@ def _take(book: _Gathering, placed: Placed) -> None:
 
     Raises ValueError where its facts and its objects do not fit together.
     """
-    part, objects = placed.part, unpack(placed.part)
+    part, objects = placed.part, book.unpacked.take(placed.part)
     is_all = placed.length == len(objects.pages)
     count = objects.text.count(BETWEEN) + 1 if is_all else objects.blank
     fonts = list(_fonts(book, objects))
@@ -444,7 +445,7 @@ def _finished(
 
 
 def _digests(faces: Iterable[Face]) -> dict[str, Face]:
-    return {sha256(face.path.read_bytes()).hexdigest(): face for face in faces}
+    return {file_digest(face.path).hex(): face for face in faces}
 
 
 def assemble(  # noqa: PLR0913  all that the parts themselves do not know
@@ -455,16 +456,17 @@ def assemble(  # noqa: PLR0913  all that the parts themselves do not know
     *,
     covers: int = 0,
     edition: Edition = EDITION,
+    unpacked: Unpacked | None = None,
 ) -> bytes:
     """Bind the parts in the order of the book; `front` is the number of pages before page 1.
 
-    The first `covers` of these are the cover's. What the edition asks of a finished file is done
-    at the end.
+    The first `covers` of these are the cover's; `unpacked` has the objects of some parts. What the
+    edition asks of a finished file is done at the end.
 
     Raises ValueError where a part uses a face that is none of `faces`, or is spoilt.
     """
     file = File()
-    book = _Gathering(file, file.reserve(), file.reserve())
+    book = _Gathering(file, file.reserve(), file.reserve(), unpacked or Unpacked())
     engine = ""
     for placed in parts:
         engine = placed.part.engine
@@ -474,4 +476,9 @@ def assemble(  # noqa: PLR0913  all that the parts themselves do not know
         if digest not in known:
             raise ValueError(f"a part was laid out with a face that is not here: {font.type.name}")
         _finish_font(file, font, known[digest])
-    return finish(_finished(book, meta, engine, (front, covers), edition), edition)
+    data = _finished(book, meta, engine, (front, covers), edition)
+    if is_complete(edition):
+        return data
+    from publisher.write.pdf.finishing import finish  # by a library that few books need
+
+    return finish(data, edition)

@@ -7,12 +7,15 @@ Chinese lines need beyond WeasyPrint's own line breaking is in `composition`.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from multiprocessing.util import Finalize
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import pydyf
 import weasyprint
@@ -22,7 +25,7 @@ from weasyprint.text.ffi import ffi, harfbuzz
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from publisher.fonts import Face
+from publisher.fonts import Face, file_digest
 from publisher.model import Resource
 from publisher.write.pdf.artefact import Anchor, Bookmark, Objects, Type
 from publisher.write.pdf.binding import EMPTY, IMAGE, OURS, PART, TAIL, is_pair_id, is_row_id
@@ -156,8 +159,7 @@ def _listening(listener: _Listener) -> Iterator[None]:
 @lru_cache(maxsize=4)
 def _files(faces: tuple[Face, ...]) -> dict[bytes, str]:
     """The digest of each face's file, by its content."""
-    contents = (face.path.read_bytes() for face in faces)
-    return {data: sha256(data).hexdigest() for data in contents}
+    return {face.path.read_bytes(): file_digest(face.path).hex() for face in faces}
 
 
 def _file_of(face: object, files: Iterable[bytes]) -> bytes | None:
@@ -213,6 +215,36 @@ class _Library:
         if address not in self._found:
             self._found[address] = face, _file_of(face, self.digests)
         return self._found[address][1]
+
+
+class _Fonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint comes without types
+    """Our faces, as WeasyPrint has loaded them: copies in a folder that goes with this process.
+
+    WeasyPrint lets the folder go with the object, which a process that ends does not look after,
+    and which processes that are forked from this one have as well.
+    """
+
+    def __init__(self, faces: tuple[Face, ...]) -> None:
+        super().__init__()
+        self._owner = os.getpid()
+        self._folder = Path(mkdtemp(prefix="publisher-"))
+        Finalize(None, rmtree, (self._folder,), {"ignore_errors": True}, exitpriority=0)
+        listener = _Listener()
+        rules = "".join(_face_rule(number, face) for number, face in enumerate(faces))
+        with _listening(listener):
+            weasyprint.CSS(string=rules, font_config=self, url_fetcher=_Fetcher(faces))
+        self.said = tuple(listener.heard)
+
+    def __del__(self) -> None:
+        if os.getpid() == self._owner:
+            super().__del__()
+
+
+@lru_cache(maxsize=2)
+def loaded(faces: tuple[Face, ...]) -> _Fonts:
+    """Our faces, loaded once in a process, or in the one that it was forked from."""
+    _files(faces)
+    return _Fonts(faces)
 
 
 class _Case:
@@ -446,14 +478,14 @@ class Press:
         self.library = _Library(faces)
         self._said = _Listener()
         self._listener = _Listener()
-        self._fonts = FontConfiguration()
-        rules = "".join(_face_rule(number, face) for number, face in enumerate(faces))
+        self._fonts = loaded(faces)
+        self._said.heard |= dict.fromkeys(self._fonts.said)
         mechanics = _MECHANICS + (_COMPOSED if composes else _PLAIN)
         fetcher = _Fetcher(faces)
         with _listening(self._said):
             self._styles = [
                 weasyprint.CSS(string=text, font_config=self._fonts, url_fetcher=fetcher)
-                for text in (rules + css, mechanics)
+                for text in (css, mechanics)
             ]
         self._wardrobe = Wardrobe(css + mechanics)
 
@@ -508,10 +540,6 @@ class Press:
 def press(css: str, faces: tuple[Face, ...], *, composes: bool) -> Press:
     """The press for these styles and faces: the same one as long as no others are asked for."""
     return Press(css, faces, composes=composes)
-
-
-# A press keeps the fonts in a folder for passing files, which goes when the press goes.
-Finalize(None, press.cache_clear, exitpriority=0)
 
 
 def version() -> str:

@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from publisher.model import Edition
 from publisher.write.pdf.grey import make_grey
+from publisher.write.pdf.paper import is_complete
 
 _POINTS = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
 _POINTS["q"] = _POINTS["mm"] / 4
@@ -103,19 +104,13 @@ def _archival(pdf: Pdf) -> None:
         image.Interpolate = False
 
 
-def _is_done(edition: Edition) -> bool:
-    """Whether the edition asks for nothing that is done to a finished file."""
-    has_boxes = in_points(edition.bleed) or edition.marks != "none"
-    return not (edition.grey or has_boxes or "a2u" in edition.standard)
-
-
 def finish(data: bytes, edition: Edition) -> bytes:
     """Give a complete PDF what an edition asks for; as it is where that is nothing.
 
     `edition.grey` takes the colour out; `bleed` and `marks` set the boxes of every page and draw
     crop marks outside; of `standard`, `a2u` (ISO 19005-2, level U) is made here.
     """
-    if _is_done(edition):
+    if is_complete(edition):
         return data
     out = BytesIO()
     with pikepdf.open(BytesIO(data)) as pdf:

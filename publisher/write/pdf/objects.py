@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -27,26 +27,39 @@ _DATA, _END = b"\nstream\n", b"\nendstream"
 # -- marks -----------------------------------------------------------------------------------------
 
 _EDGE = b"\0"
-"""Of a mark: no text of XML has it."""
+"""On both sides of a mark: no text of XML has it."""
 
-MARK = re.compile(rb"\0[a-z]\d*\0")
-PAGES, DOCUMENT = b"\0p\0", b"\0d\0"
-"""The node of the page tree above a part's pages, and the root of all tags."""
+PAGES, DOCUMENT = b"p", b"d"
+"""What names the node of the page tree above a part's pages, and the root of all tags."""
 
 
 def reference(number: int) -> bytes:
-    """The mark of another object of the part, by its number there."""
-    return b"\0o%d\0" % number
+    """What names another object of the part, by its number there."""
+    return b"o%d" % number
 
 
 def font(number: int) -> bytes:
-    """The mark of one of the part's types, by its place among them."""
-    return b"\0f%d\0" % number
+    """What names one of the part's types, by its place among them."""
+    return b"f%d" % number
 
 
 def key(number: int) -> bytes:
-    """The mark of a key of the parent tree, counted from 0 in the part."""
-    return b"\0k%d\0" % number
+    """What names a key of the parent tree, counted from 0 in the part."""
+    return b"k%d" % number
+
+
+def _mark(name: bytes) -> bytes:
+    return _EDGE + name + _EDGE
+
+
+def filled(text: bytes, said: Mapping[bytes, bytes]) -> bytes:
+    """A text with what is said of each name in the place of its marks.
+
+    KeyError for a name of which nothing is said.
+    """
+    parts = text.split(_EDGE)
+    parts[1::2] = map(said.__getitem__, parts[1::2])
+    return b"".join(parts)
 
 
 # -- one object after another ----------------------------------------------------------------------
@@ -142,7 +155,7 @@ class _Taker:
                 raise ValueError(f"no text of XML has such characters: {found[0]!r}")
             return found[0]
         there = int(found[1])
-        return self.marks.get(there) or reference(self.number(there))
+        return self.marks.get(there) or _mark(reference(self.number(there)))
 
 
 # -- what only the book knows ----------------------------------------------------------------------
@@ -152,7 +165,7 @@ def _mark_fonts(pdf: pydyf.PDF, page: pydyf.Dictionary, types: Sequence[Type]) -
     """Name the book's fonts where a page, and so all of them, has its fonts."""
     resources = pdf.objects[number_of(page["Resources"])]
     fonts = pdf.objects[number_of(resources["Font"])]
-    fonts.update({kind.resource: font(number) for number, kind in enumerate(types)})
+    fonts.update({kind.resource: _mark(font(number)) for number, kind in enumerate(types)})
 
 
 def _mark_keys(pdf: pydyf.PDF, nums: Sequence[object]) -> tuple[int, int]:
@@ -161,10 +174,10 @@ def _mark_keys(pdf: pydyf.PDF, nums: Sequence[object]) -> tuple[int, int]:
         if isinstance(one, pydyf.Dictionary):
             for name in ("StructParents", "StructParent"):
                 if name in one:
-                    one[name] = key(one[name])
+                    one[name] = _mark(key(one[name]))
     keys = [int(str(number)) for number in nums[::2]]
-    pairs = zip(map(key, keys), nums[1::2], strict=True)
-    limits = pydyf.Array([key(min(keys)), key(max(keys))])
+    pairs = zip((_mark(key(number)) for number in keys), nums[1::2], strict=True)
+    limits = pydyf.Array([_mark(key(min(keys))), _mark(key(max(keys)))])
     leaf = pydyf.Dictionary(
         {"Limits": limits, "Nums": pydyf.Array([x for pair in pairs for x in pair])}
     )
@@ -192,7 +205,7 @@ def taken_apart(
     _mark_fonts(pdf, pages[0], types)
     leaf, keys = _mark_keys(pdf, pdf.objects[number_of(root["ParentTree"])]["Nums"])
     written_anew = list(_streams(pages, slots))
-    marks = {number_of(pdf.pages.reference): PAGES, document: DOCUMENT}
+    marks = {number_of(pdf.pages.reference): _mark(PAGES), document: _mark(DOCUMENT)}
     taker = _Taker(pdf, marks, frozenset(written_anew))
     shown = taker.take(numbers[:length])
     tags = taker.take(map(number_of, pdf.objects[document]["K"]))

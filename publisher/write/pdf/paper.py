@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from math import ceil
 
-from publisher.model import Bilingual, Notes, Order, Resource, Sheet, Sheets
+from publisher.model import Bilingual, Edition, Notes, Order, Resource, Sheet, Sheets
 from publisher.qr import qr_svg
 from publisher.write.pdf.heads import Room, title_of, with_head
 from publisher.write.pdf.links import with_addresses
@@ -141,3 +141,12 @@ def without_a_books(sheets: Sheets) -> Sheets:
     # On facing pages the title of the book and of the post would stand on one line.
     more = "" if sheets.has_spreads else _BOTH_HEADS
     return replace(sheets, sheets=kept, print_css=sheets.print_css + more)
+
+
+# -- what is done to a finished file ---------------------------------------------------------------
+
+
+def is_complete(edition: Edition) -> bool:
+    """Whether the edition asks for nothing that is done to a finished file."""
+    bleeds = edition.bleed.strip("0.abcdefghijklmnopqrstuvwxyz")
+    return not (edition.grey or bleeds or edition.marks != "none" or "a2u" in edition.standard)

@@ -7,14 +7,14 @@ laid out again only where its own lines hold a number that turns out longer or s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from publisher.jobs import Runner, Sealed
+from publisher.jobs import Runner, Sealed, ready_first
 from publisher.model import NoteCount, Resource, Sheets, Written
 from publisher.problems import Place, Problem, Problems
 from publisher.write.pdf import notes, readying
-from publisher.write.pdf.artefact import Part, Placed, decode
+from publisher.write.pdf.artefact import Part, Placed, Unpacked, decode
 from publisher.write.pdf.binding import BACK, FRONT, MAIN
 from publisher.write.pdf.formulas import undrawn
 from publisher.write.pdf.paper import without_a_books
@@ -214,8 +214,24 @@ def _wanted(part: Ready, job: Job) -> frozenset[str]:
     return elsewhere if job.links_show_pages else elsewhere.intersection(part.told.targets)
 
 
+_LayOut = Callable[[Sequence[Job]], Iterable[tuple[int, Part]]]
+"""Lays parts out; gives each with the number of its job."""
+
+
+def _reading(run: Runner, unpacked: Unpacked) -> _LayOut:
+    """Have parts laid out, and those that were laid out before read and unpacked meanwhile."""
+
+    def lay_out_all(jobs: Sequence[Job]) -> Iterator[tuple[int, Part]]:
+        for number, data in ready_first(run(lay_out, jobs)):
+            part = decode(data)
+            unpacked.begin(part)
+            yield number, part
+
+    return lay_out_all
+
+
 def _settle(
-    run: Runner, ready: Sequence[Ready], jobs: Sequence[Job], start: int, before: Sequence[_Laid]
+    lay: _LayOut, ready: Sequence[Ready], jobs: Sequence[Job], start: int, before: Sequence[_Laid]
 ) -> _Laid:
     """Lay parts out until each is good for the pages it comes to stand on.
 
@@ -229,8 +245,7 @@ def _settle(
     todo: Sequence[int] = range(len(jobs))
     laid = _Laid((), (), (), start, settled=True)
     for _ in range(MOST_LAYOUTS):
-        done = run(lay_out, [jobs[number] for number in todo])
-        parts |= {number: decode(data) for number, data in zip(todo, done, strict=True)}
+        parts |= {todo[at]: part for at, part in lay([jobs[number] for number in todo])}
         sides |= {n: 1 for n, part in parts.items() if part.is_recto and part.first % 2 == 0}
         *firsts, end = _begin(jobs, [parts[n].pages for n in range(len(jobs))], start, sides)
         laid = _Laid(
@@ -309,18 +324,28 @@ def print_book(sheets: Sheets, run: Runner, chapters: Sequence[Ready] = ()) -> W
     sheets = without_a_books(sheets)
     book = readying.book(sheets, chapters)
     copy = _copy(sheets, book)
+    unpacked = Unpacked()
+    lay = _reading(run, unpacked)
     laid: list[_Laid] = []
     start = 1
     for kinds in _WAVES if _of_kinds(book.parts, MAIN) else _WAVES_WITHOUT_CHAPTERS:
         here = _of_kinds(book.parts, *kinds)
         jobs = _guessed(here, [copy.job(part) for part in here], start)
-        laid.append(_settle(run, here, jobs, start, laid))
+        laid.append(_settle(lay, here, jobs, start, laid))
         start = laid[-1].end
     front = _front_pages(laid)
     placed = list(_placed(laid, front))
     parts = [one.part for one in placed]
     problems = _problems(book, parts, settled=all(found.settled for found in laid))
     covers = cover_pages(sheets)
-    data = assemble(placed, sheets.meta, sheets.faces, front, covers=covers, edition=sheets.edition)
+    data = assemble(
+        placed,
+        sheets.meta,
+        sheets.faces,
+        front,
+        covers=covers,
+        edition=sheets.edition,
+        unpacked=unpacked,
+    )
     pages = sum(one.length for one in placed)
     return Written(data, problems, pages, _counted(parts))

@@ -137,6 +137,8 @@ def _with_folio(node: Element, pagination: Pagination) -> Element:
 def _divided(node: Element, pagination: Pagination) -> Element:
     """A pair that may go on to the next page, `long`, or may not, `short`, as a layout told."""
     name = node.get("id")
+    if name not in pagination.divided and name not in pagination.uneven:
+        return node
     told = {"long": name in pagination.divided, "short": name in pagination.uneven}
     more = [word for word, is_so in told.items() if is_so and word not in node.classes]
     return with_attrs(node, class_=" ".join((*node.classes, *more))) if more else node

@@ -6,7 +6,8 @@ Line Start and Line End") say otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import compress
 
 from publisher.write.pdf.composition.characters import NEVER_FIRST, NEVER_LAST, WIDE, Kind
 
@@ -53,9 +54,12 @@ def breaks(
     `unicode[i]`: a line may begin at i by Unicode's rules; `bound[i]`: the character i is tied to
     the one before it (`white-space: nowrap`, the base of a ruby).
     """
+    places: Iterable[int] = range(1, len(text))
+    if WIDE.isdisjoint(kinds):
+        places = compress(places, unicode[1:])
     return [
         at
-        for at in range(1, len(text))
+        for at in places
         if not bound[at]
         and not _is_in_quotes(text, at)
         and may_end(kinds[at - 1], kinds[at], same=text[at - 1] == text[at], unicode=unicode[at])

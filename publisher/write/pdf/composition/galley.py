@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import accumulate
+from itertools import accumulate, pairwise, product
 
 from publisher.write.pdf.composition.characters import CLOSING, WIDE, Kind
 
@@ -64,6 +64,24 @@ _GIVES = {
 }
 
 
+_MEETING = frozenset({(Kind.HAN, Kind.LATIN), (Kind.LATIN, Kind.HAN)})
+"""Where Han meets Latin."""
+
+
+def _may_open(kind: Kind, after: Kind) -> bool:
+    """Whether a line may open between two kinds.
+
+    Not after an opening mark, not before a closing one (JIS X 4051, table 6, which clreq follows in
+    kind), not beside a space, which opens itself.
+    """
+    if kind is Kind.OPEN or after in CLOSING or Kind.SPACE in (kind, after):
+        return False
+    return kind in WIDE or after in WIDE
+
+
+_OPENING = frozenset(pair for pair in product(Kind, repeat=2) if _may_open(*pair))
+
+
 @dataclass(slots=True)
 class Galley:
     """One paragraph. Every list has one entry per character; lengths in px."""
@@ -110,19 +128,20 @@ class Galley:
         self._set_gaps()
         self._set_slots()
         self._set_leeway()
-        count = range(len(self.text))
-        self.ends = _sums(
-            self.leads[i] + self.widths[i] + self.gaps[i] + self.tails[i] for i in count
-        )
+        parts = zip(self.leads, self.widths, self.gaps, self.tails, strict=True)
+        self.ends = _sums(lead + width + gap + tail for lead, width, gap, tail in parts)
         self.shrinks = _sums(self.leeway)
-        self.stretches = _sums(READINESS[self.slots[i]] * self.sizes[i] for i in count)
+        ready = zip(self.slots, self.sizes, strict=True)
+        self.stretches = _sums(READINESS[slot] * size for slot, size in ready)
 
     def _set_gaps(self) -> None:
         """Put the air between Han and Latin, and make a space that stands there as wide."""
         kinds = self.kinds
         self.gaps = [0.0] * len(kinds)
-        for at in range(len(kinds) - 1):
-            if _meets(kinds[at], kinds[at + 1]) and not (self.raised[at] or self.raised[at + 1]):
+        if Kind.HAN not in kinds:
+            return
+        for at, pair in enumerate(pairwise(kinds)):
+            if pair in _MEETING and not (self.raised[at] or self.raised[at + 1]):
                 han = at if kinds[at] is Kind.HAN else at + 1
                 self.gaps[at] = GAP * self.sizes[han]
 
@@ -132,12 +151,15 @@ class Galley:
         return (
             kinds[at] is Kind.SPACE
             and 0 < at < len(kinds) - 1
-            and _meets(kinds[at - 1], kinds[at + 1])
+            and (kinds[at - 1], kinds[at + 1]) in _MEETING
         )
 
     def _set_slots(self) -> None:
-        self.slots = [Slot.NONE] * len(self.kinds)
-        for at, kind in enumerate(self.kinds):
+        kinds = self.kinds
+        self.slots = [Slot.WORD if kind is Kind.SPACE else Slot.NONE for kind in kinds]
+        if WIDE.isdisjoint(kinds):
+            return
+        for at, kind in enumerate(kinds):
             if kind is Kind.SPACE:
                 self.slots[at] = Slot.GAP if self._is_gap_space(at) else Slot.WORD
             elif self.gaps[at]:
@@ -148,31 +170,27 @@ class Galley:
     def _opens_after(self, at: int) -> bool:
         """Whether a justified line may open between a character and the next.
 
-        Not within —— and ……, not after an opening mark, not before a closing one (JIS X 4051,
-        table 6, which clreq follows in kind), not beside a space, which opens itself.
+        Not within —— and ……, nor where `_may_open` says no.
         """
         if at + 1 >= len(self.kinds) or self.raised[at + 1]:
             return False
-        kind, after = self.kinds[at], self.kinds[at + 1]
-        if kind is Kind.OPEN or after in CLOSING or Kind.SPACE in (kind, after):
-            return False
+        kind = self.kinds[at]
         if kind is Kind.DASH and self.text[at] == self.text[at + 1]:
             return False
-        return kind in WIDE or after in WIDE
+        return (kind, self.kinds[at + 1]) in _OPENING
 
     def _set_leeway(self) -> None:
         self.gives = [Give.NONE] * len(self.kinds)
         self.leeway = [0.0] * len(self.kinds)
-        for at, kind in enumerate(self.kinds):
-            em = self.sizes[at]
-            if self.slots[at] is Slot.GAP:
+        for at, (kind, slot, air) in enumerate(zip(self.kinds, self.slots, self.airs, strict=True)):
+            if slot is Slot.GAP:
                 width = self.gaps[at] or self.widths[at]
-                self._give(at, Give.GAP, width - LEAST_GAP * em)
+                self._give(at, Give.GAP, width - LEAST_GAP * self.sizes[at])
             elif kind is Kind.SPACE:
-                least = max(LEAST_SPACE * em, LEAST_PART * self.widths[at])
+                least = max(LEAST_SPACE * self.sizes[at], LEAST_PART * self.widths[at])
                 self._give(at, Give.WORD, self.widths[at] - least)
-            elif self.airs[at]:
-                self._give(at, _GIVES[kind], self.airs[at])
+            elif air:
+                self._give(at, _GIVES[kind], air)
 
     def _give(self, at: int, give: Give, leeway: float) -> None:
         if leeway > 0:
@@ -192,13 +210,6 @@ class Galley:
         """What the mark at `start` loses at the start of a line."""
         at_mark = start < len(self.kinds) and self.kinds[start] is Kind.OPEN
         return self.airs[start] if at_mark else 0.0
-
-
-def _meets(before: Kind, after: Kind) -> bool:
-    """Whether Han meets Latin."""
-    return (before is Kind.HAN and after is Kind.LATIN) or (
-        before is Kind.LATIN and after is Kind.HAN
-    )
 
 
 def _sums(values: Iterable[float]) -> list[float]:

@@ -29,6 +29,7 @@ from publisher.write.pdf.composition.drawing import (
 )
 from publisher.write.pdf.composition.emphasis import draw_dots
 from publisher.write.pdf.composition.feet import keeping_its_notes
+from publisher.write.pdf.composition.filling import RUN, filled
 from publisher.write.pdf.composition.galley import Galley
 from publisher.write.pdf.composition.lines import SLACK, Composition
 from publisher.write.pdf.composition.paragraphs import (
@@ -43,8 +44,7 @@ KNOWN_VERSION = "70.0"
 """The version of WeasyPrint these hooks were written for."""
 
 _COMPOSITION = "han_composition"
-_RUN = "han_run"
-"""What a line box and a text box remember of composition; WeasyPrint copies it with the box."""
+"""What a line box remembers of composition; WeasyPrint copies it with the box."""
 
 _COLLAPSING = frozenset({"normal", "nowrap", "pre-line"})
 """Values of `white-space` with which spaces at the start of a line are nothing."""
@@ -75,7 +75,7 @@ def _composition(
         if paragraph:
             runs: tuple[Run | Ruby, ...] = (*paragraph.runs.values(), *paragraph.rubies)
             for run in runs:
-                setattr(run.box, _RUN, (composition, run))
+                setattr(run.box, RUN, (composition, run))
     found: Composition | None = getattr(linebox, _COMPOSITION)
     return found
 
@@ -118,6 +118,9 @@ def _split_inline_box(original: Function) -> Function:
             composition = None if styled else _composition(context, box, containing_block)
             if composition:
                 _begin_line(composition, box, skip_stack, max_x - position_x)
+                edges = position_x, max_x
+                if found := filled(composition, box, edges, skip_stack, containing_block):
+                    return *found, False, None, None, {"left": 0, "right": 0}
         return original(
             context, box, position_x, max_x, bottom_space, skip_stack, containing_block, *rest
         )
@@ -127,7 +130,7 @@ def _split_inline_box(original: Function) -> Function:
 
 def _run_of(box: boxes.TextBox) -> tuple[Composition, Run | Ruby] | None:
     """The run of a whole text box; a part of one is no run."""
-    found: tuple[Composition, Run | Ruby] | None = getattr(box, _RUN, None)
+    found: tuple[Composition, Run | Ruby] | None = getattr(box, RUN, None)
     return found if found and found[1].box.text == box.text != "\n" else None
 
 
@@ -330,6 +333,7 @@ HOOKS = (
 
 
 RELIED_ON = (
+    (inline, "_adjust_line_height", "822443b08f53654f"),
     (line_break, "Layout", "681b737d1ba5e004"),
     (line_break, "strut", "b57885b70dd08efe"),
     (line_break, "get_log_attrs", "65c1a1c4fa75ee95"),

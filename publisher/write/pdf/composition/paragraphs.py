@@ -15,6 +15,7 @@ from typing import TypeAlias
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import percent
 from weasyprint.layout.preferred import max_content_width
+from weasyprint.text.ffi import ffi
 from weasyprint.text.line_break import get_log_attrs
 
 from publisher.write.pdf.composition.breaking import breaks
@@ -23,6 +24,7 @@ from publisher.write.pdf.composition.galley import SOFT_HYPHEN, Galley
 from publisher.write.pdf.composition.metrics import (
     Mark,
     Metrics,
+    Structure,
     byte_offsets,
     measure,
     width_of,
@@ -44,8 +46,28 @@ _WORTH_IT = re.compile("[\u00ad\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000
 WeasyPrint leaves in the text that a reader copies."""
 
 
+_KEPT = "han_measured"
+"""What a style remembers of its short texts."""
+
+_SHORT = 24
+"""Characters of a text that is kept: the number of a page, a comma between two, a term."""
+
+_MOST = 2000
+"""Texts that are kept of one style."""
+
+
 class Unfit(Exception):  # noqa: N818  # not an error: the paragraph is left to WeasyPrint
     """A paragraph that holds something composition does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a text is in one style, wherever it stands."""
+
+    kinds: list[Kind]
+    metrics: Metrics
+    offsets: list[int]
+    """Place of each character in UTF-8, as WeasyPrint counts, and the length."""
 
 
 @dataclass(slots=True)
@@ -55,13 +77,24 @@ class Run:
     box: boxes.TextBox
     start: int
     text: str
-    kinds: list[Kind]
-    metrics: Metrics
-    offsets: list[int]
-    """Place of each character of the run in UTF-8, as WeasyPrint counts, and the length."""
-    chinese: bool
+    measured: Measured
     raised: bool
     wraps: bool
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """The kind of each character."""
+        return self.measured.kinds
+
+    @property
+    def metrics(self) -> Metrics:
+        """How wide each character is."""
+        return self.measured.metrics
+
+    @property
+    def offsets(self) -> list[int]:
+        """Place of each character in UTF-8, as WeasyPrint counts, and the length."""
+        return self.measured.offsets
 
     @property
     def end(self) -> int:
@@ -92,14 +125,12 @@ class _Reading:
     rubies: list[Ruby] = field(default_factory=list)
     base: int = 0
     """Where the base of the next ruby begins."""
+    out_of_flow: bool = False
+    """Whether a box stands in it that has no place in the flow of the text."""
     length: int = 0
 
 
 # -- boxes -----------------------------------------------------------------------------------------
-
-
-def _is_chinese(box: boxes.Box) -> bool:
-    return str(box.style["lang"] or "").lower().startswith("zh")
 
 
 def _is_line_end(box: boxes.TextBox) -> bool:
@@ -115,25 +146,41 @@ def _check(box: boxes.TextBox) -> None:
         raise Unfit
 
 
-def _read_text(reading: _Reading, box: boxes.TextBox, *, raised: bool) -> None:
-    line_end = _is_line_end(box)
-    if not line_end:
-        _check(box)
-    chinese = _is_chinese(box)
-    kinds = [kind_of(char, chinese=chinese) for char in box.text]
-    metrics = measure(box.text, kinds, box.style)
-    em = box.style["font_size"]
-    if line_end:
-        kinds, metrics = [Kind.SPACE], Metrics([0.0], {}, metrics.layout)
+def _measured(box: boxes.TextBox) -> Measured:
+    """Measure the text of a box, and tell its marks from those that only look like them."""
+    text, style = box.text, box.style
+    chinese = str(style["lang"] or "").lower().startswith("zh")
+    kinds = [kind_of(char, chinese=chinese) for char in text]
+    metrics = measure(text, kinds, style)
+    em = style["font_size"]
     for at, kind in enumerate(kinds):
         if kind in {Kind.OPEN, Kind.SHUT}:
-            kinds[at] = narrowed(kind, box.text[at], metrics.marks.get(at), em)
+            kinds[at] = narrowed(kind, text[at], metrics.marks.get(at), em)
+    if text == _LINE_END:
+        kinds, metrics = [Kind.SPACE], Metrics([0.0], {}, metrics.layout)
+    return Measured(kinds, metrics, byte_offsets(text))
+
+
+def _measure(box: boxes.TextBox) -> Measured:
+    """Measure the text of a box; a short one is measured once for all boxes of its style."""
+    style, text = box.style, box.text
+    kept: dict[str, Measured] = vars(getattr(style, "shared", style)).setdefault(_KEPT, {})
+    if found := kept.get(text):
+        return found
+    if not _is_line_end(box):
+        _check(box)
+    made = _measured(box)
+    if len(text) <= _SHORT:
+        if len(kept) >= _MOST:
+            kept.clear()
+        kept[text] = made
+    return made
+
+
+def _read_text(reading: _Reading, box: boxes.TextBox, *, raised: bool) -> None:
     wraps = box.style["white_space"] != "nowrap"
     reading.starts[id(box)] = reading.length
-    offsets = byte_offsets(box.text)
-    reading.runs.append(
-        Run(box, reading.length, box.text, kinds, metrics, offsets, chinese, raised, wraps)
-    )
+    reading.runs.append(Run(box, reading.length, box.text, _measure(box), raised, wraps))
     reading.length += len(box.text)
 
 
@@ -203,6 +250,7 @@ def _read(reading: _Reading, box: boxes.Box, around: _Around) -> None:
     if not box.is_in_normal_flow():
         if box.is_floated():
             raise Unfit
+        reading.out_of_flow = True
         return
     if isinstance(box, boxes.TextBox):
         if box.text:
@@ -312,9 +360,19 @@ def _soft_breaks(reading: _Reading, text: str) -> dict[int, float]:
     return found
 
 
+def _words(attributes: Structure) -> memoryview:
+    """The bits of Pango's attributes, some for each character, as rows of integers."""
+    return memoryview(ffi.buffer(attributes)).cast("B").cast("I")
+
+
+_ATTRIBUTES = ffi.sizeof("PangoLogAttr") // ffi.sizeof("unsigned int")
+_LINE_BREAK = _words(ffi.new("PangoLogAttr *", {"is_line_break": 1}))[0]
+"""How many integers a character has, and the bit of the first that says a line may begin there."""
+
+
 def _unicode_breaks(text: str, language: object) -> list[bool]:
-    attributes = get_log_attrs(text, language)
-    return [bool(attributes[at].is_line_break) for at in range(len(text))]
+    rows = _words(get_log_attrs(text, language))[::_ATTRIBUTES]
+    return [row & _LINE_BREAK != 0 for row in rows[: len(text)]]
 
 
 def _break_places(columns: _Columns, text: str, language: object) -> list[int]:
@@ -369,6 +427,9 @@ class Paragraph:
     rubies: list[Ruby]
     ruby_ends: frozenset[int]
     """Where a base ends that has a ruby."""
+    is_plain: bool
+    """Whether it is text in inline boxes alone: neither images nor rubies, nor line ends, nor
+    anything that is out of the flow."""
 
     def longest(self) -> float:
         """The width of the longest line where only forced breaks end one, in px."""
@@ -426,4 +487,6 @@ def read_paragraph(
         return None
     runs = {id(run.box): run for run in reading.runs}
     ends = frozenset(ruby.end for ruby in reading.rubies)
-    return Paragraph(_galley(reading, linebox), runs, reading.starts, reading.rubies, ends)
+    galley = _galley(reading, linebox)
+    others = reading.atoms or reading.rubies or reading.out_of_flow or _LINE_END in galley.text
+    return Paragraph(galley, runs, reading.starts, reading.rubies, ends, not others)

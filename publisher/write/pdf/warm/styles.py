@@ -16,6 +16,8 @@ from typing import Any
 
 from weasyprint import css
 
+from publisher.write.pdf.warm.matching import Matched, Matching
+
 Cascaded = dict[str, tuple[Any, Any]]
 """A property → its value and weight, as WeasyPrint keeps them."""
 
@@ -97,6 +99,15 @@ class Wardrobe:
         self.kits: dict[object, _Kit] = {}
         self.pages: dict[object, _Kit] = {}
         self.page_sizes: dict[str, Any] = {"box": None, "area": None}
+        self._matching = Matching(())
+
+    def matching(self, sheets: list[tuple[Any, str, Any]]) -> Matching:
+        """What is known of the rules of some sheets; styles are named by their numbers there."""
+        ruling = [one for one in sheets if one[0].matcher.order]
+        if not self._matching.is_of(ruling):
+            self.clear()
+            self._matching = Matching(ruling)
+        return self._matching
 
     def begin(self) -> None:
         """Begin a document."""
@@ -176,6 +187,7 @@ class SharedStyles(css.StyleFor):  # type: ignore[misc]  # WeasyPrint comes with
         self._kits: dict[object, _Kit] = {}
         self._wrappers: dict[object, Any] = {}
         self._html = html
+        self._matching = wardrobe.matching(sheets)
         for wrapper in html.wrapper_element.iter_subtree():
             self.dress(wrapper, target_collector)
 
@@ -227,24 +239,16 @@ class SharedStyles(css.StyleFor):  # type: ignore[misc]  # WeasyPrint comes with
     def _kit_of(self, wrapper: Any, above: _Kit | None, base_url: object) -> _Kit:  # noqa: ANN401  # as above
         """What an element shares with its equals."""
         element = wrapper.etree_element
-        matched = [
-            (sheet, origin, given, found)
-            for sheet, origin, given in self._sheets
-            for found in sheet.matcher.match(wrapper)
-        ]
-        key = (
-            id(above),
-            _says(element),
-            *((id(sheet), *found[:3], id(found[3])) for sheet, _, _, found in matched),
-        )
+        matches = self._matching.match(wrapper)
+        key = (id(above), _says(element), matches.number)
         kit = self._wardrobe.kits.get(key)
         if kit is None:
-            kit = self._wardrobe.kits[key] = self._kit(element, above, matched, base_url)
+            kit = self._wardrobe.kits[key] = self._kit(element, above, matches.rules, base_url)
             self._computed_styles[element, None] = kit.style
             self(element)  # so that a table has in the shared style what holds for tables alone
         return kit
 
-    def _kit(self, element: Any, above: _Kit | None, matched: list[Any], base_url: Any) -> _Kit:  # noqa: ANN401  # as above
+    def _kit(self, element: Any, above: _Kit | None, matched: Matched, base_url: Any) -> _Kit:  # noqa: ANN401  # as above
         own: Cascaded = {}
         pseudo: dict[str, Cascaded] = {}
         declared = css.find_style_attributes(_Alone(element), False, base_url)  # noqa: FBT003  # as WeasyPrint has it
