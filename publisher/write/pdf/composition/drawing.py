@@ -165,7 +165,9 @@ def with_places(layout: Layout, em: float) -> Layout:
     """A layout of WeasyPrint's own as one that can be drawn from lists, if it can be."""
     if type(layout) is not Layout or layout.justification_spacing:
         return layout
-    return PlacedLayout(layout.text, layout, [], em)
+    placed = PlacedLayout(layout.text, layout, [], em)
+    placed.max_width = layout.max_width  # where an ellipsis stands
+    return placed
 
 
 # -- operators -------------------------------------------------------------------------------------

@@ -21,10 +21,10 @@ from weasyprint.text.line_break import get_log_attrs
 from publisher.write.pdf.composition.breaking import breaks
 from publisher.write.pdf.composition.characters import Kind, kind_of
 from publisher.write.pdf.composition.galley import SOFT_HYPHEN, Galley
+from publisher.write.pdf.composition.glyphs import Structure
 from publisher.write.pdf.composition.metrics import (
     Mark,
     Metrics,
-    Structure,
     byte_offsets,
     measure,
     width_of,
