@@ -6,12 +6,16 @@ from dataclasses import replace
 
 import pytest
 import weasyprint
+from hypothesis import given
+from hypothesis import strategies as st
+from weasyprint.matrix import Matrix
 
 from publisher.write.pdf import lay_out, warm, write_pdf
 from publisher.write.pdf.artefact import decode
 from publisher.write.pdf.composition.hooks import digest
 from publisher.write.pdf.engine import press
 from publisher.write.pdf.warm.hooks import HOOKS, RELIED_ON
+from publisher.write.pdf.warm.points import transform_point
 from tests.test_parts import Recorder, book, recorded
 
 
@@ -81,3 +85,10 @@ def test_an_unknown_version_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(weasyprint, "__version__", "71.0")
     with warm.kept_warm(warm.Wardrobe("")):
         assert [getattr(place, name) for where, name, *_ in HOOKS for place in where] == before
+
+
+@given(st.lists(st.floats(-1e4, 1e4), min_size=8, max_size=8))
+def test_a_point_comes_where_weasyprint_puts_it(numbers: list[float]) -> None:
+    """To the last bit."""
+    *six, x, y = numbers
+    assert transform_point(Matrix(*six), x, y) == Matrix(*six).transform_point(x, y)

@@ -74,7 +74,9 @@ class _Setting:
         self.shifts = list(chain.from_iterable(glyphs.shifts for glyphs in shaped))
         count = len(starts)
         self._last = dict(zip(starts, range(count), strict=True))
-        self._first = dict(zip(reversed(starts), reversed(range(count)), strict=True))
+        self._first = self._last
+        if len(self._last) != count:
+            self._first = dict(zip(reversed(starts), reversed(range(count)), strict=True))
         self._unit = em / _THOUSAND
 
     def put(self, text: str, places: Iterable[Place]) -> None:
@@ -95,7 +97,7 @@ class _Setting:
         return offsets[index]
 
     def _put(self, first: int, last: int, place: Place, whole: int) -> None:
-        others = sum(width * FROM_UNITS for width in self.widths[first:last])
+        others = sum(width * FROM_UNITS for width in self.widths[first:last]) if first < last else 0
         own = round(place.own / self._unit)
         self.widths[last] = round((_whole(whole, own) * self._unit - others) * TO_UNITS)
         if place.shift or place.is_mark:

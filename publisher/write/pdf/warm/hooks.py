@@ -12,7 +12,7 @@ from functools import partial
 from types import ModuleType
 
 import weasyprint
-from weasyprint import css
+from weasyprint import css, matrix
 from weasyprint.draw import color
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import (
@@ -33,6 +33,7 @@ from weasyprint.text import fonts, line_break
 from publisher.write.pdf.composition.hooks import KNOWN_VERSION, Function
 from publisher.write.pdf.warm.backgrounds import layout_box_backgrounds
 from publisher.write.pdf.warm.paging import page_values
+from publisher.write.pdf.warm.points import transform_point
 from publisher.write.pdf.warm.shaping import setup, strut
 from publisher.write.pdf.warm.sizes import resolve_percentages
 from publisher.write.pdf.warm.styles import SharedStyles, Wardrobe, page_styles
@@ -49,6 +50,7 @@ HOOKS: tuple[tuple[tuple[ModuleType | type, ...], str, Function, str], ...] = (
     ),
     ((preferred,), "split_first_line", split_first_line, "39ad1016863ca34d"),
     ((boxes.ParentBox,), "page_values", page_values, "9bcfda076d1961e6"),
+    ((matrix.Matrix,), "transform_point", transform_point, "035c0eb80aefccf9"),
     ((background,), "layout_box_backgrounds", layout_box_backgrounds, "617a870678c82755"),
 )
 """Where a function is looked up, its name, what stands in its place, a digest of its source."""
@@ -71,6 +73,7 @@ RELIED_ON = (
     (percent, "adjust_box_sizing", "88f3351db0280d16"),
     (percent, "resolve_radii_percentages", "4980b3798c671710"),
     (color, "get_color", "8196bf0c7ddc3e54"),
+    (matrix, "Matrix", "312bf3b1eee91a0a"),
 )
 """What is called, inherited or done again and must mean what it meant."""
 
