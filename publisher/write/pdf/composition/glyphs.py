@@ -7,9 +7,9 @@ a book are a mark, a number or a term that stood there before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias
 
 from weasyprint.text.ffi import ffi, pango, unicode_to_char_p
 from weasyprint.text.fonts import get_pango_font_key
@@ -91,9 +91,6 @@ def items(line: Structure) -> Iterator[Structure]:
 
 # -- shaping ---------------------------------------------------------------------------------------
 
-Found = TypeVar("Found")
-Key: TypeAlias = tuple[Any, ...]
-
 _SHAPER = "composed_shaper"
 _SHORT = 24
 """Longest text that is kept: longer ones seldom come again."""
@@ -120,27 +117,23 @@ class Shaper:
         self._holders: list[Structure] = []
         """Pango's layouts that first showed a font, which is there as long as they are."""
 
-        self._known: dict[object, Any] = {}
+        self._known: dict[str, Shaped] = {}
         self._is_plain = (
             style["letter_spacing"] == "normal"
             and not style["word_spacing"]
             and style["overflow_wrap"] not in _BREAKING
         )
 
-    def kept(self, key: Key, make: Callable[[], Found]) -> Found:
-        """What was made of a text before, if it is short; the key is the text and what counts."""
-        if len(key[0]) > _SHORT:
-            return make()
-        if key not in self._known:
-            if len(self._known) >= _MANY:
-                self._known.clear()
-            self._known[key] = make()
-        found: Found = self._known[key]
-        return found
-
     def shape(self, text: str, style: Style) -> Shaped:
         """The glyphs of a text, unbroken."""
-        return self.kept((text,), lambda: self._shaped(text, style))
+        found = self._known.get(text)
+        if found is None:
+            found = self._shaped(text, style)
+            if len(text) <= _SHORT:
+                if len(self._known) >= _MANY:
+                    self._known.clear()
+                self._known[text] = found
+        return found
 
     def _shaped(self, text: str, style: Style) -> Shaped:
         if self._is_plain and not _UNUSUAL.search(text):

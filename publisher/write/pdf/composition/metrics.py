@@ -15,7 +15,6 @@ from weasyprint.text.line_break import Layout
 from publisher.write.pdf.composition.characters import Kind
 from publisher.write.pdf.composition.glyphs import (
     Shaped,
-    Shaper,
     Structure,
     Style,
     shape,
@@ -39,7 +38,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """The widths of one run of text in one style; equal runs share them."""
+    """The widths of one run of text in one style."""
 
     widths: list[float]
     """One advance per character."""
@@ -94,17 +93,12 @@ _MEASURED = frozenset({Kind.OPEN, Kind.SHUT, Kind.COMMA, Kind.STOP, Kind.DOT})
 def measure(text: str, kinds: list[Kind], style: Style) -> Metrics:
     """Shape one run of text, unbroken, and read the width of every character and mark."""
     own = shaper(style)
-    wanted = [at for at, kind in enumerate(kinds) if kind in _MEASURED]
-    return own.kept((text, Metrics, *wanted), lambda: _measured(text, wanted, own, style))
-
-
-def _measured(text: str, wanted: list[int], own: Shaper, style: Style) -> Metrics:
     shaped = own.shape(text, style)
     offsets = byte_offsets(text)
     sums = _sums(shaped)
     widths = [sums.get(at, 0) * FROM_UNITS for at in offsets[:-1]]
-    marks = _marks(shaped, {offsets[at]: at for at in wanted}) if wanted else {}
-    return Metrics(widths, marks, own.lines)
+    wanted = {offsets[at]: at for at, kind in enumerate(kinds) if kind in _MEASURED}
+    return Metrics(widths, _marks(shaped, wanted) if wanted else {}, own.lines)
 
 
 def width_of(text: str, style: Style) -> float:
