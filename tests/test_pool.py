@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.build import pool as pools
 from publisher.build.pool import Pool, cores, heavy
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -242,7 +243,11 @@ def test_workers_that_are_started_early_are_good_for_what_is_expected() -> None:
 
 
 def _prepared_for_here(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[], None]) -> None:
-    """Have the work of this module need some libraries."""
+    """Have the work of this module need some libraries, and workers that are forked.
+
+    The suite may have left threads that do nothing any more, for which none would be.
+    """
+    monkeypatch.setattr(pools, "_may_fork", lambda: True)
     monkeypatch.setattr(sys.modules[__name__], "prepare", prepare, raising=False)
 
 
