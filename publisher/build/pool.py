@@ -40,6 +40,9 @@ _SHORT = 50_000
 RARELY = (200_000, 50, 50)
 """When garbage is looked for: the trees of a book hold no cycles."""
 
+_AT_WORK = (50_000, 50, 50)
+"""The same in a worker: the layout of a long list makes many, which add up."""
+
 Means = tuple[str, tuple[object, ...]]
 """A module that has something to prepare, or an empty name, and what it needs to know for that."""
 
@@ -101,7 +104,7 @@ def _serve(end: Connection, means: Means) -> None:
         signal.signal(number, _end)
     _prepare(means)
     gc.freeze()
-    gc.set_threshold(*RARELY)
+    gc.set_threshold(*_AT_WORK)
     with suppress(EOFError, OSError):
         end.send_bytes(str(os.getpid()).encode())
         while True:

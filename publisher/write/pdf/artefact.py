@@ -312,8 +312,8 @@ def unpack(part: Part) -> Objects:
     return objects
 
 
-_ROOM = 24_000_000
-"""Bytes of objects that are unpacked before their turn: those of some three hundred posts."""
+_ROOM = 8_000_000
+"""Bytes of objects that are unpacked before their turn: those of some hundred posts."""
 
 
 @dataclass(slots=True)

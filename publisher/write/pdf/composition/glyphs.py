@@ -95,7 +95,7 @@ _SHAPER = "composed_shaper"
 _SHORT = 24
 """Longest text that is kept: longer ones seldom come again."""
 
-_MANY = 4096
+_MANY = 512
 """Texts kept of one style."""
 
 _UNUSUAL = re.compile("[\0\t-\r\x1c-\x1e\x85\u2028\u2029]")

@@ -52,7 +52,7 @@ _KEPT = "han_measured"
 _SHORT = 24
 """Characters of a text that is kept: the number of a page, a comma between two, a term."""
 
-_MOST = 2000
+_MOST = 500
 """Texts that are kept of one style."""
 
 
