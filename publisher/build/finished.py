@@ -67,10 +67,6 @@ class Finished:
     """The files by what they are; their own problems stand among `problems`."""
 
 
-class _TooLargeError(Exception):
-    """More files, or larger ones, than are looked through."""
-
-
 def _files(folder: str) -> Iterator[os.DirEntry[str]]:
     """Every file and link below a folder, hidden ones left out, in a fixed order."""
     with os.scandir(folder) as found:

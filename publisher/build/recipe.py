@@ -557,11 +557,11 @@ def _keep(
     if draft.book is None or draft.config is None or not is_told_by_its_files(draft.book):
         return
     keep(shop, asked.name, finished)
-    if any(isinstance(run, Noted) for run in runners):
+    if noted := [run for run in runners if isinstance(run, Noted)]:
         from publisher.build.revised import keep_record
 
         posts = zip(draft.book.chapters, draft.kept, draft.sealed, strict=True)
-        keep_record(shop, draft.config, asked, posts, [r for r in runners if isinstance(r, Noted)])
+        keep_record(shop, draft.config, asked, posts, noted)
 
 
 def _made_anew(
@@ -571,8 +571,7 @@ def _made_anew(
 
     Returns with it who did the work for each file.
     """
-    theme = read_theme(config.theme)[0]
-    if "pdf" in order.formats and theme is not None and shop.far is None:
+    if "pdf" in order.formats and shop.far is None and (theme := read_theme(config.theme)[0]):
         shop.pool.expect("publisher.write.pdf", theme.faces)
     draft = _drafted(config, problems, order, shop)
     if not draft.is_sound or draft.book is None:

@@ -42,7 +42,7 @@ def by_weasyprint(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], bytes]:
         with monkeypatch.context() as patch:
             patch.setattr(hooks, "draw_line", lambda *_: False)
             patch.setattr(hooks, "with_places", lambda layout, _: layout)
-            patch.setattr(glyphs, "_SHORT", -1)
+            patch.setattr(glyphs, "SHORT", -1)
             return print_pdf(source)
 
     return printed

@@ -15,7 +15,6 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from publisher.model import Edition
 from publisher.write.pdf.grey import make_grey
-from publisher.write.pdf.paper import is_complete
 
 _POINTS = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
 _POINTS["q"] = _POINTS["mm"] / 4
@@ -105,13 +104,11 @@ def _archival(pdf: Pdf) -> None:
 
 
 def finish(data: bytes, edition: Edition) -> bytes:
-    """Give a complete PDF what an edition asks for; as it is where that is nothing.
+    """Give a complete PDF what an edition asks for, where that is something (`is_complete`).
 
     `edition.grey` takes the colour out; `bleed` and `marks` set the boxes of every page and draw
     crop marks outside; of `standard`, `a2u` (ISO 19005-2, level U) is made here.
     """
-    if is_complete(edition):
-        return data
     out = BytesIO()
     with pikepdf.open(BytesIO(data)) as pdf:
         if edition.grey:

@@ -15,6 +15,8 @@ from weasyprint.text.ffi import ffi, pango, unicode_to_char_p
 from weasyprint.text.fonts import get_pango_font_key
 from weasyprint.text.line_break import Layout
 
+from publisher.write.pdf.composition.keeping import SHORT, keep, of_style
+
 Structure: TypeAlias = Any
 """A structure of Pango's, whose fields no type checker knows."""
 
@@ -92,9 +94,6 @@ def items(line: Structure) -> Iterator[Structure]:
 # -- shaping ---------------------------------------------------------------------------------------
 
 _SHAPER = "composed_shaper"
-_SHORT = 24
-"""Longest text that is kept: longer ones seldom come again."""
-
 _MANY = 512
 """Texts kept of one style."""
 
@@ -129,10 +128,8 @@ class Shaper:
         found = self._known.get(text)
         if found is None:
             found = self._shaped(text, style)
-            if len(text) <= _SHORT:
-                if len(self._known) >= _MANY:
-                    self._known.clear()
-                self._known[text] = found
+            if len(text) <= SHORT:
+                keep(self._known, text, found, _MANY)
         return found
 
     def _shaped(self, text: str, style: Style) -> Shaped:
@@ -180,7 +177,7 @@ class Shaper:
 
 def shaper(style: Style) -> Shaper:
     """The shaper of a style, which all elements have that share the style."""
-    kept = vars(getattr(style, "shared", style))
+    kept = of_style(style)
     if _SHAPER not in kept:
         kept[_SHAPER] = Shaper(style)
     found: Shaper = kept[_SHAPER]

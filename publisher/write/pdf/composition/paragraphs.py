@@ -22,6 +22,7 @@ from publisher.write.pdf.composition.breaking import breaks
 from publisher.write.pdf.composition.characters import Kind, kind_of
 from publisher.write.pdf.composition.galley import SOFT_HYPHEN, Galley
 from publisher.write.pdf.composition.glyphs import Structure
+from publisher.write.pdf.composition.keeping import SHORT, keep, of_style
 from publisher.write.pdf.composition.metrics import (
     Mark,
     Metrics,
@@ -48,9 +49,6 @@ WeasyPrint leaves in the text that a reader copies."""
 
 _KEPT = "han_measured"
 """What a style remembers of its short texts."""
-
-_SHORT = 24
-"""Characters of a text that is kept: the number of a page, a comma between two, a term."""
 
 _MOST = 500
 """Texts that are kept of one style."""
@@ -164,16 +162,14 @@ def _measured(box: boxes.TextBox) -> Measured:
 def _measure(box: boxes.TextBox) -> Measured:
     """Measure the text of a box; a short one is measured once for all boxes of its style."""
     style, text = box.style, box.text
-    kept: dict[str, Measured] = vars(getattr(style, "shared", style)).setdefault(_KEPT, {})
+    kept: dict[str, Measured] = of_style(style).setdefault(_KEPT, {})
     if found := kept.get(text):
         return found
     if not _is_line_end(box):
         _check(box)
     made = _measured(box)
-    if len(text) <= _SHORT:
-        if len(kept) >= _MOST:
-            kept.clear()
-        kept[text] = made
+    if len(text) <= SHORT:
+        keep(kept, text, made, _MOST)
     return made
 
 

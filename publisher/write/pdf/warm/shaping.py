@@ -13,6 +13,8 @@ from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 
+from publisher.write.pdf.composition.keeping import of_style
+
 _SETUP = "warm_setup"
 _STRUT = "warm_strut"
 
@@ -106,7 +108,7 @@ def _made(style: Any) -> _Setup:  # noqa: ANN401  # a style of WeasyPrint
 
 def setup(layout: Any, style: Any) -> None:  # noqa: ANN401  # as WeasyPrint has it
     """Make the Pango layout of a text; stands in for `Layout.setup`."""
-    kept = vars(getattr(style, "shared", style))
+    kept = of_style(style)
     if _SETUP not in kept:
         kept[_SETUP] = _made(style)
     made: _Setup = kept[_SETUP]
@@ -124,7 +126,7 @@ def setup(layout: Any, style: Any) -> None:  # noqa: ANN401  # as WeasyPrint has
 
 def strut(style: Any) -> tuple[float, float]:  # noqa: ANN401  # as WeasyPrint has it
     """The height of a line of a style, and its baseline; stands in for `strut`."""
-    kept = vars(getattr(style, "shared", style))
+    kept = of_style(style)
     if _STRUT not in kept:
         kept[_STRUT] = _strut(style)
     found: tuple[float, float] = kept[_STRUT]

@@ -9,6 +9,8 @@ from typing import Any
 
 from weasyprint.text import line_break
 
+from publisher.write.pdf.composition.keeping import keep, of_style
+
 _KEPT = "warm_widths"
 _SHORT = 64
 _MOST = 1000
@@ -31,14 +33,12 @@ def split_first_line(  # noqa: PLR0913, PLR0917  # as WeasyPrint has it
 
     Stands in for the function of that name where preferred widths are sought.
     """
-    kept: dict[object, Split] = vars(getattr(style, "shared", style)).setdefault(_KEPT, {})
+    kept: dict[object, Split] = of_style(style).setdefault(_KEPT, {})
     how = (max_width, justification_spacing, is_line_start, minimum)
     found = kept.get((text, how))
     if found is None:
         _, length, resume_at, width, _, _ = _original(text, style, context, *how)
         found = None, length, resume_at, width, None, None
         if len(text) <= _SHORT:
-            if len(kept) >= _MOST:
-                kept.clear()
-            kept[text, how] = found
+            keep(kept, (text, how), found, _MOST)
     return found
